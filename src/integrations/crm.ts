@@ -1,0 +1,102 @@
+// The port to a CRM: what Redress needs of one, in the project's own words. Adapters implement it.
+
+/** A ticket as the CRM holds it now. Stage by label, people by e-mail; an owner that no directory entry names is `#<id>`. */
+export type CrmTicket = {
+  readonly id: string
+  /** Label of the pipeline's stage, or `undefined` when the ticket stands in a stage the pipeline does not list. */
+  readonly stage: string | undefined
+  /** E-mail of the owner, `#<id>` for an owner who is in no directory, `''` for none. */
+  readonly owner: string
+  /** Values as the CRM writes them; `''` means empty. Owner-typed properties hold e-mails (or `#<id>`), like `owner`. */
+  readonly properties: Readonly<Record<string, string>>
+  /** Per property asked for, newest first: what it became, when, and by whom in the CRM's words. `stage` values are labels. */
+  readonly history?: Readonly<Record<string, readonly PropertyChange[]>>
+}
+
+export type PropertyChange = { readonly value: string; readonly at: string; readonly by: string }
+
+export type ReadRequest = {
+  readonly properties: readonly string[]
+  /** Properties among `properties` that hold a person: translated between owner id and e-mail. */
+  readonly people: readonly string[]
+  /** Properties whose changes over time are wanted; `stage` stands for the pipeline stage. Costs twice the calls: leave empty where it can be. */
+  readonly history: readonly string[]
+}
+
+export type ReadResult = {
+  readonly found: readonly CrmTicket[]
+  /** Ids the CRM says it does not have: deleted, archived or never there. */
+  readonly missing: readonly string[]
+  /** Ids that belong to another pipeline. */
+  readonly foreign: readonly string[]
+}
+
+/** What to change on one ticket; only the keys present are written, `''` clears. */
+export type TicketUpdate = {
+  readonly id: string
+  readonly stage?: string
+  readonly owner?: string
+  readonly properties: Readonly<Record<string, string>>
+  readonly people: readonly string[]
+}
+
+export type UpdateOutcome =
+  | { readonly kind: 'written'; readonly id: string; readonly values: Readonly<Record<string, string>> }
+  /** The CRM will not take it, now or later: a person has to act. */
+  | { readonly kind: 'refused'; readonly id: string; readonly message: string }
+  /** It may work later. */
+  | { readonly kind: 'failed'; readonly id: string; readonly fault: CrmFault }
+
+/** A call that may work when tried again, after `delaySeconds` where the CRM says how long. */
+export type CrmFault = { readonly message: string; readonly delaySeconds?: number }
+
+/** Thrown by every call of the port when the CRM can not be reached, is limiting, or breaks: the caller tries the whole unit of work later. */
+export class CrmUnavailable extends Error {
+  override readonly name = 'CrmUnavailable'
+  readonly fault: CrmFault
+  constructor(fault: CrmFault) {
+    super(fault.message)
+    this.fault = fault
+  }
+}
+
+/** Thrown when the CRM refuses a call for good (bad token, missing scope, no such pipeline): says what a person has to do. */
+export class CrmRefused extends Error {
+  override readonly name = 'CrmRefused'
+}
+
+export type NewEngagement = {
+  readonly kind: 'task' | 'note'
+  readonly ticketId: string
+  /** Printed in the text as `ref <key>`, so that an unfinished claim can be settled by reading. */
+  readonly ref: string
+  readonly subject: string
+  readonly body: string
+  /** E-mail of who has it to do; tasks only. */
+  readonly to: string | undefined
+  /** ISO instant: a task's due time, a note's time. */
+  readonly at: string
+}
+
+export interface Crm {
+  /** E-mails of the people who can own tickets now, lower case. */
+  people(): Promise<ReadonlySet<string>>
+  readTickets(ids: readonly string[], request: ReadRequest): Promise<ReadResult>
+  /** One outcome per update, in no order. A bad ticket never blocks the others. */
+  updateTickets(updates: readonly TicketUpdate[]): Promise<readonly UpdateOutcome[]>
+  /** Ids of tickets in the pipeline that stand in any of `stages` (labels), ascending by id, after `after`; one page. */
+  listTickets(query: ListQuery): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }>
+  /** Makes a task or note on a ticket and answers its id. Not idempotent. */
+  createEngagement(engagement: NewEngagement): Promise<string>
+  /** Id of the task or note on the ticket whose text holds `ref <ref>`, if there is one. */
+  findEngagement(kind: 'task' | 'note', ticketId: string, ref: string): Promise<string | undefined>
+  /** Marks a task completed; a task that is gone counts as completed. */
+  completeTask(taskId: string): Promise<void>
+}
+
+export type ListQuery = {
+  readonly stages: readonly string[]
+  readonly after: string | undefined
+  /** Only tickets changed since this ISO instant. */
+  readonly modifiedSince?: string
+}
