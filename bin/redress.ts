@@ -1,0 +1,16 @@
+// The `redress` command: each subcommand is a file of its own that adds itself here.
+
+import { Command } from 'commander'
+import { addCalendar } from './calendar.ts'
+import { addDecide } from './decide.ts'
+import { addDue } from './due.ts'
+
+const program = new Command('redress')
+  .description('Complaints procedures as rules: check them, try them, and ask when something is due')
+  .showHelpAfterError('(add --help for what there is)')
+
+addCalendar(program)
+addDecide(program)
+addDue(program)
+
+await program.parseAsync()

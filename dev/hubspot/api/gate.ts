@@ -1,0 +1,103 @@
+// What every API call passes through: the call log, faults on request, the token and the rate limits.
+
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Actor } from '../portal/crm.ts'
+import type { CallLog } from './call-log.ts'
+import type { Fault, Faults } from './faults.ts'
+import { isDated } from './paths.ts'
+import { type RateLimit, limitedBody } from './rate-limit.ts'
+
+export type ApiEnv = { Variables: { actor: Actor; dated: boolean } }
+
+export type GateSettings = {
+  readonly log: CallLog
+  readonly faults: Faults
+  readonly limit: RateLimit
+  /** Bearer tokens and the app each belongs to. */
+  readonly tokens: Readonly<Record<string, string>>
+  readonly now: () => string
+}
+
+/** What an in-process call is answered with where a real one would lose its connection. */
+export class DroppedConnection extends Error {
+  override readonly name = 'DroppedConnection'
+}
+
+export function gate({ log, faults, limit, tokens, now }: GateSettings): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const started = performance.now()
+    const path = new URL(c.req.url).pathname
+    const body = await c.req.text()
+    const record = (status: number): void => {
+      const ms = Math.round(performance.now() - started)
+      log.add({ at: now(), method: c.req.method, path, route: c.req.path, status, count: countInputs(body), ms })
+    }
+    const fault = faults.take({ method: c.req.method, path, route: c.req.path, body })
+    if (fault?.delayMs) await sleep(fault.delayMs)
+    if (fault?.drop === 'before') {
+      record(0)
+      return drop(c)
+    }
+    if (fault?.status && !fault.afterEffect) {
+      record(fault.status)
+      return faulty(fault)
+    }
+    const admitted = admit(c, limit, tokens)
+    if (admitted instanceof Response) {
+      record(admitted.status)
+      return admitted
+    }
+    c.set('dated', isDated(path))
+    await next()
+    for (const [name, value] of Object.entries(admitted)) c.res.headers.set(name, value)
+    record(fault?.drop === 'after' ? 0 : (fault?.status ?? c.res.status))
+    if (fault?.drop === 'after') return drop(c)
+    if (fault?.status) c.res = faulty(fault)
+    return undefined
+  }
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/** The rate headers for the answer, or the answer itself where the call may not be made. */
+function admit(c: Context<ApiEnv>, limit: RateLimit, tokens: Readonly<Record<string, string>>): Response | Headers {
+  const token = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
+  const appId = Object.hasOwn(tokens, token) ? tokens[token] : undefined
+  if (appId === undefined) return c.json(unauthenticated(), 401)
+  c.set('actor', { sourceType: 'INTEGRATION', sourceId: appId })
+  const verdict = limit.admit(c.req.path.endsWith('/search'))
+  if (verdict.kind === 'allowed') return verdict.headers
+  return c.json(limitedBody(verdict.policy), 429, { ...verdict.headers })
+}
+
+const unauthenticated = (): Record<string, string> => ({
+  status: 'error',
+  message:
+    'Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview',
+  correlationId: randomUUID(),
+  category: 'INVALID_AUTHENTICATION',
+})
+
+function faulty({ status = 500, body = '', headers = {} }: Fault): Response {
+  if (typeof body === 'string') return new Response(status === 204 ? null : body, { status, headers: { ...headers } })
+  return Response.json(body, { status, headers: { ...headers } })
+}
+
+function drop(c: Context): Response {
+  const socket = (c.env as { incoming?: { socket?: { destroy: () => void } } } | undefined)?.incoming?.socket
+  if (!socket) throw new DroppedConnection('connection dropped')
+  socket.destroy()
+  return new Response(null)
+}
+
+function countInputs(body: string): number {
+  if (!body.includes('"inputs"')) return 1
+  try {
+    const { inputs } = JSON.parse(body)
+    return Array.isArray(inputs) ? inputs.length : 1
+  } catch {
+    return 1
+  }
+}

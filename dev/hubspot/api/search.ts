@@ -1,0 +1,24 @@
+// Search of tickets, tasks and notes.
+
+import { Hono } from 'hono'
+import type { Crm } from '../portal/crm.ts'
+import { type SearchRequest, search } from '../portal/search.ts'
+import type { SearchIndex } from '../portal/search-index.ts'
+import { readBody, readStrings } from './body.ts'
+import type { ApiEnv } from './gate.ts'
+import { parseObjectType } from './paths.ts'
+import { toWire } from './wire.ts'
+
+export function searchRoutes(crm: Crm, index: SearchIndex): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+  app.post('/crm/v3/objects/:type/search', async (c) => {
+    const type = parseObjectType(c.req.param('type'))
+    const body = await readBody(c)
+    const { total, ids, after } = search(index, type, body as SearchRequest)
+    const wanted = { properties: readStrings(body['properties']) }
+    const records = ids.map((id) => crm.portal.objects[type].get(id)).filter((record) => record !== undefined)
+    const results = records.map((record) => toWire(crm, record, wanted))
+    return c.json({ total, results, ...(after !== undefined && { paging: { next: { after } } }) })
+  })
+  return app
+}

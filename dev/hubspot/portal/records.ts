@@ -1,0 +1,78 @@
+// Creating, changing, archiving and restoring records: each keeps the history and announces what happened.
+
+import { type Written, checkedProperties } from './checked-properties.ts'
+import { type Actor, type Crm, announce } from './crm.ts'
+import { type CrmObject, type ObjectType, takeId } from './portal.ts'
+import { stageProperty } from './stages.ts'
+
+const system: Actor = { sourceType: 'CALCULATED', sourceId: 'system' }
+
+export function createRecord(crm: Crm, type: ObjectType, written: Written, actor: Actor): CrmObject {
+  const values = checkedProperties(crm, type, written)
+  const now = crm.clock.now()
+  const id = takeId(crm.portal)
+  const createdAt = values['createdate'] || now
+  const record: CrmObject = {
+    id,
+    type,
+    properties: {},
+    history: {},
+    createdAt,
+    updatedAt: now,
+    archived: false,
+  }
+  crm.portal.objects[type].set(id, record)
+  setValue(record, 'hs_object_id', id, now, system)
+  setValue(record, type === 'tickets' ? 'createdate' : 'hs_createdate', createdAt, now, system)
+  announce(crm, { kind: 'created', type, id, actor, at: now })
+  applyValues(crm, record, values, actor)
+  return record
+}
+
+export function updateRecord(crm: Crm, record: CrmObject, written: Written, actor: Actor): CrmObject {
+  applyValues(crm, record, checkedProperties(crm, record.type, written, record), actor)
+  return record
+}
+
+/** Writes values that have been checked; those that change nothing leave no trace, as in HubSpot. */
+export function applyValues(crm: Crm, record: CrmObject, values: Record<string, string>, actor: Actor): void {
+  const at = crm.clock.now()
+  const changed = Object.entries(values).filter(([name, value]) => (record.properties[name] ?? '') !== value)
+  if (changed.length > 0 || !record.properties['hs_lastmodifieddate']) {
+    record.updatedAt = at
+    record.properties['hs_lastmodifieddate'] = at
+  }
+  for (const [name, value] of changed) {
+    setValue(record, name, value, at, actor)
+    if (name === 'createdate') record.createdAt = value
+    if (name === 'hs_pipeline_stage') setValue(record, stageProperty(crm, value), at, at, system)
+  }
+  if (record.properties['hs_task_status'] === 'COMPLETED' && !record.properties['hs_task_completion_date']) {
+    setValue(record, 'hs_task_completion_date', at, at, system)
+  }
+  for (const [name, value] of changed) {
+    announce(crm, { kind: 'changed', type: record.type, id: record.id, actor, at, name, value })
+  }
+}
+
+export function archiveRecord(crm: Crm, record: CrmObject, actor: Actor): void {
+  if (record.archived) return
+  const at = crm.clock.now()
+  record.archived = true
+  record.archivedAt = at
+  announce(crm, { kind: 'deleted', type: record.type, id: record.id, actor, at })
+}
+
+export function restoreRecord(crm: Crm, record: CrmObject, actor: Actor): void {
+  if (!record.archived) return
+  record.archived = false
+  delete record.archivedAt
+  announce(crm, { kind: 'restored', type: record.type, id: record.id, actor, at: crm.clock.now() })
+}
+
+function setValue(record: CrmObject, name: string, value: string, timestamp: string, actor: Actor): void {
+  record.properties[name] = value
+  const version = { value, timestamp, sourceType: actor.sourceType, sourceId: actor.sourceId }
+  const by = actor.userId === undefined ? {} : { updatedByUserId: actor.userId }
+  ;(record.history[name] ??= []).unshift({ ...version, ...by })
+}

@@ -1,0 +1,64 @@
+// A search as HubSpot runs it: its limits, filters, one sort and pages.
+
+import type { CrmObject, ObjectType } from './portal.ts'
+import { validationError } from './refusal.ts'
+import { type Filter, checkFilter, compareValues, passes } from './search-filter.ts'
+import type { SearchIndex } from './search-index.ts'
+
+type Found = Pick<CrmObject, 'id' | 'properties' | 'archived'>
+
+export type SearchRequest = {
+  readonly query?: string
+  readonly limit?: number
+  readonly after?: string
+  readonly sorts?: readonly (string | { propertyName?: string; direction?: string })[]
+  readonly filterGroups?: readonly { filters?: readonly Filter[] }[]
+}
+
+export type SearchPage = { readonly total: number; readonly ids: readonly string[]; readonly after?: string }
+
+const reach = 10_000
+
+export function search(index: SearchIndex, type: ObjectType, request: SearchRequest): SearchPage {
+  const limit = request.limit ?? 10
+  const after = Number(request.after ?? 0)
+  const groups = (request.filterGroups ?? []).map((group) => group.filters ?? [])
+  checkLimits(groups, limit, after, request.sorts ?? [])
+  const query = request.query?.toLowerCase() ?? ''
+  const found: Found[] = []
+  for (const record of index.records(type)) {
+    if (record.archived) continue
+    if (query && !hasText(record.properties, query)) continue
+    const isIn = groups.length === 0 || groups.some((filters) => filters.every((f) => passes(f, record.properties)))
+    if (isIn) found.push(record)
+  }
+  found.sort(bySort(request.sorts?.[0]))
+  const ids = found.slice(after, after + limit).map((record) => record.id)
+  const next = after + limit
+  return { total: found.length, ids, ...(next < found.length && { after: String(next) }) }
+}
+
+function checkLimits(groups: readonly (readonly Filter[])[], limit: number, after: number, sorts: readonly unknown[]) {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
+    throw validationError(`Invalid limit ${limit}: the maximum page size is 200`)
+  }
+  if (!Number.isInteger(after) || after < 0) throw validationError(`Invalid after: ${after}`)
+  if (after + limit > reach) throw validationError('There was a problem with the request.')
+  const filters = groups.flat()
+  if (groups.length > 5) throw validationError('Too many filter groups: the maximum is 5')
+  if (groups.some((group) => group.length > 6)) throw validationError('Too many filters in a group: the maximum is 6')
+  if (filters.length > 18) throw validationError('Too many filters: the maximum is 18')
+  if (sorts.length > 1) throw validationError('Only one sort is allowed')
+  for (const filter of filters) checkFilter(filter)
+}
+
+function bySort(sort: string | { propertyName?: string; direction?: string } | undefined) {
+  const name = typeof sort === 'string' ? sort.replace(/^-/, '') : (sort?.propertyName ?? 'hs_object_id')
+  const isDescending = typeof sort === 'string' ? sort.startsWith('-') : sort?.direction === 'DESCENDING'
+  const sign = isDescending ? -1 : 1
+  return (a: Found, b: Found): number =>
+    sign * compareValues(a.properties[name] ?? '', b.properties[name] ?? '') || compareValues(a.id, b.id)
+}
+
+const hasText = (properties: Readonly<Record<string, string>>, query: string): boolean =>
+  [properties['subject'], properties['content']].some((text) => text?.toLowerCase().includes(query))

@@ -1,0 +1,23 @@
+// HubSpot as the port's CRM.
+
+import type { Crm } from '../crm.ts'
+import { completeTask, createEngagement, findEngagement } from './engagements.ts'
+import { createHub } from './hub.ts'
+import { listTickets } from './list-tickets.ts'
+import { readTickets } from './read-tickets.ts'
+import type { HubSpotSettings, Outside } from './settings.ts'
+import { updateTickets } from './update-tickets.ts'
+
+/** Throws `CrmRefused` for settings that can not work; makes no call until asked to. */
+export function createHubSpotCrm(settings: HubSpotSettings, outside: Outside = {}): Crm {
+  const hub = createHub(settings, outside)
+  return {
+    people: async () => new Set((await hub.people()).ids.keys()),
+    readTickets: (ids, request) => readTickets(hub, ids, request),
+    updateTickets: (updates) => updateTickets(hub, updates),
+    listTickets: (query) => listTickets(hub, query),
+    createEngagement: (engagement) => createEngagement(hub, engagement),
+    findEngagement: (kind, ticketId, ref) => findEngagement(hub, kind, ticketId, ref),
+    completeTask: (taskId) => completeTask(hub, taskId),
+  }
+}

@@ -1,0 +1,98 @@
+// Tasks and notes on a ticket: making them, finding one again by its reference, and completing a task.
+
+import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/objects/index.js'
+import { CrmRefused, CrmUnavailable, type NewEngagement } from '../crm.ts'
+import { answerTo, type Api } from './api.ts'
+import { bodyHtml, hasRef } from './engagement-body.ts'
+import { CallRefused } from './fault.ts'
+import type { Hub } from './hub.ts'
+import { noSuchPerson, ownerIdOf } from './people.ts'
+import { idText } from './record-id.ts'
+import { inWaves } from './waves.ts'
+
+const kinds = {
+  note: { type: 'notes', body: 'hs_note_body', associationTypeId: 228 },
+  task: { type: 'tasks', body: 'hs_task_body', associationTypeId: 230 },
+} as const
+
+export async function createEngagement(hub: Hub, engagement: NewEngagement): Promise<string> {
+  const { type, associationTypeId } = kinds[engagement.kind]
+  const associationCategory = AssociationSpecAssociationCategoryEnum.HubspotDefined
+  const properties = await propertiesOf(hub, engagement)
+  const answer = await answerTo(
+    hub.api.objects.create(type, {
+      properties,
+      associations: [
+        { to: { id: engagement.ticketId }, types: [{ associationCategory, associationTypeId }] },
+      ],
+    }),
+  )
+  if (!answer.id) throw new CrmUnavailable({ message: `HubSpot made a ${engagement.kind} without an id` })
+  return idText(answer.id)
+}
+
+async function propertiesOf(hub: Hub, engagement: NewEngagement): Promise<Record<string, string>> {
+  const { kind, subject, at, to } = engagement
+  if (kind === 'note') return { hs_timestamp: at, hs_note_body: bodyHtml(engagement) }
+  return {
+    hs_timestamp: at,
+    hs_task_subject: subject,
+    hs_task_body: bodyHtml({ ...engagement, subject: '' }),
+    hs_task_status: 'NOT_STARTED',
+    hs_task_type: 'TODO',
+    hs_task_priority: Date.parse(at) <= hub.now() ? 'HIGH' : 'MEDIUM',
+    ...(to === undefined ? {} : { hubspot_owner_id: await holderId(hub, to) }),
+  }
+}
+
+async function holderId(hub: Hub, to: string): Promise<string> {
+  const people = await hub.people((known) => ownerIdOf(known, to) !== undefined)
+  const id = ownerIdOf(people, to)
+  if (id === undefined) throw new CrmRefused(noSuchPerson(to))
+  return id
+}
+
+/** The lowest id, where a claim was carried out twice. */
+export async function findEngagement(
+  hub: Hub,
+  kind: 'task' | 'note',
+  ticketId: string,
+  ref: string,
+): Promise<string | undefined> {
+  const { type, body } = kinds[kind]
+  const ids = await associatedIds(hub.api, ticketId, type)
+  const found = await inWaves(ids, 100, async (batch) => {
+    const inputs = batch.map((id) => ({ id }))
+    const answer = await answerTo(
+      hub.api.batches.read(type, { inputs, properties: [body], propertiesWithHistory: [] }),
+    )
+    return (answer.results ?? []).filter(({ properties }) => hasRef(properties?.[body] ?? '', ref))
+  })
+  return found.map(({ id }) => idText(id)).toSorted((a, b) => Number(a) - Number(b))[0]
+}
+
+async function associatedIds(api: Api, ticketId: string, type: string): Promise<readonly string[]> {
+  const ids = new Set<string>()
+  let after: string | undefined
+  try {
+    for (let page = 0; page < 100; page += 1) {
+      const answer = await answerTo(api.associations.getPage('tickets', ticketId, type, after, 500))
+      for (const { toObjectId } of answer.results ?? []) ids.add(idText(toObjectId))
+      after = answer.paging?.next?.after
+      if (!after) return [...ids]
+    }
+  } catch (error) {
+    if (error instanceof CallRefused && error.status === 404) return []
+    throw error
+  }
+  throw new CrmUnavailable({ message: `the list of ${type} on ticket \`${ticketId}\` does not end` })
+}
+
+export async function completeTask(hub: Hub, taskId: string): Promise<void> {
+  try {
+    await answerTo(hub.api.objects.update('tasks', taskId, { properties: { hs_task_status: 'COMPLETED' } }))
+  } catch (error) {
+    if (error instanceof CallRefused && error.status === 404) return
+    throw error
+  }
+}

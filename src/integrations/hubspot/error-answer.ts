@@ -1,0 +1,100 @@
+// Reads the body of an error answer, of which HubSpot promises no field at all.
+
+export type ErrorAnswer = {
+  readonly message: string
+  readonly category: string
+  /** Which limit was hit, on a 429. */
+  readonly policy: string
+  /** Scopes that would have done, on a 403. */
+  readonly scopes: readonly string[]
+  readonly details: readonly ErrorDetail[]
+}
+
+export type ErrorDetail = { readonly message: string; readonly code: string; readonly property: string }
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What an error body says; `undefined` when it is not HubSpot's JSON, so that something in between wrote it. */
+export function parseErrorAnswer(text: string): ErrorAnswer | undefined {
+  if (text.trim() === '') return errorAnswer({})
+  const body = parseJson(text)
+  return isFields(body) ? errorAnswer(body) : undefined
+}
+
+/** What was wrong, with the property's name first: HubSpot's list of allowed options can be long. */
+export function wordingOf(answer: Pick<ErrorAnswer, 'message' | 'details'>): string {
+  const details = answer.details.map(({ property, message }) =>
+    property === '' ? shortened(message) : `\`${property}\`: ${shortened(message)}`,
+  )
+  return details.length > 0 ? details.slice(0, 5).join('; ') : shortened(answer.message)
+}
+
+function errorAnswer(body: Fields): ErrorAnswer {
+  const message = textOf(body['message'])
+  const errors = listOf(body['errors'])
+  const contexts = [body, ...errors].map((fields) => (isFields(fields['context']) ? fields['context'] : {}))
+  return {
+    message,
+    category: textOf(body['category']) || textOf(body['errorType']),
+    policy: textOf(body['policyName']),
+    scopes: contexts.flatMap((context) =>
+      textsOf(context['requiredGranularScopes'] ?? context['requiredScopes']),
+    ),
+    details: [...embeddedDetails(message), ...errors.flatMap(detailsOf)].filter(isFirstOfItsKind),
+  }
+}
+
+function detailsOf(error: Fields): readonly ErrorDetail[] {
+  const message = textOf(error['message'])
+  const embedded = embeddedDetails(message)
+  if (embedded.length > 0) return embedded
+  const context = isFields(error['context']) ? error['context'] : {}
+  const property = textOf(error['name']) || textsOf(context['propertyName'])[0] || textOf(error['in'])
+  return message === '' ? [] : [{ message, code: textOf(error['code']) || textOf(error['error']), property }]
+}
+
+// `Property values were not valid: [{"isValid":false,"message":…,"error":"INVALID_OPTION","name":…}]`
+function embeddedDetails(message: string): readonly ErrorDetail[] {
+  const json = /^[^[{]*(\[\{.*\}\])\s*$/s.exec(message)?.[1]
+  return listOf(json === undefined ? undefined : parseJson(json)).map((detail) => ({
+    message: textOf(detail['message']),
+    code: textOf(detail['error']),
+    property: textOf(detail['name']),
+  }))
+}
+
+function isFirstOfItsKind(detail: ErrorDetail, index: number, details: readonly ErrorDetail[]): boolean {
+  const same = (other: ErrorDetail) => other.property === detail.property && other.message === detail.message
+  return details.findIndex(same) === index
+}
+
+function shortened(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 199)}…`
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : []
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return [value]
+    .flat()
+    .map(textOf)
+    .filter((text) => text !== '')
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

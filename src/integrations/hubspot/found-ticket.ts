@@ -1,0 +1,93 @@
+// Tickets in HubSpot's own words, as one batch read answers them.
+
+import { CrmUnavailable, type PropertyChange, type ReadRequest } from '../crm.ts'
+import { answerTo, type Api } from './api.ts'
+import { idText } from './record-id.ts'
+
+export type FoundTicket = {
+  readonly id: string
+  readonly values: ReadonlyMap<string, string>
+  /** Newest first. */
+  readonly changes: ReadonlyMap<string, readonly PropertyChange[]>
+}
+
+const always = ['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id']
+
+/** Those of `ids` that HubSpot has; throws where it could not say. */
+export async function readBatch(
+  api: Api,
+  ids: readonly string[],
+  request: ReadRequest,
+): Promise<readonly FoundTicket[]> {
+  const answer = await answerTo(
+    api.batches.read('tickets', {
+      inputs: ids.map((id) => ({ id })),
+      properties: [...new Set([...always, ...request.properties])],
+      propertiesWithHistory: [...new Set(request.history.map(crmName))],
+    }),
+  )
+  const results = (answer.results ?? []).filter(({ id, archived }) => ids.includes(idText(id)) && !archived)
+  const errors = 'errors' in answer ? (answer.errors ?? []) : []
+  const problem = errors.find(({ category }) => category !== undefined && category !== 'OBJECT_NOT_FOUND')
+  // Not "no such ticket" but "not now": taking it for deleted would end the ticket's clocks.
+  if (problem && results.length < ids.length) {
+    throw new CrmUnavailable({
+      message: `HubSpot could not read every ticket: ${problem.message ?? problem.category}`,
+    })
+  }
+  return results.map((result) => ({
+    id: idText(result.id),
+    values: new Map(Object.entries(result.properties ?? {}).map(([name, value]) => [name, textOf(value)])),
+    changes: new Map(
+      Object.entries(result.propertiesWithHistory ?? {}).map(([name, changes]) => [
+        name,
+        inOrder(changes ?? []),
+      ]),
+    ),
+  }))
+}
+
+/** HubSpot's name for what the port calls `stage`. */
+export function crmName(name: string): string {
+  return name === 'stage' ? 'hs_pipeline_stage' : name
+}
+
+export function valueOf(ticket: FoundTicket, property: string): string {
+  return ticket.values.get(property) ?? ''
+}
+
+/** A change as the client parses it; none of it is certain. */
+type RawChange = {
+  readonly value?: string
+  readonly timestamp?: Date
+  readonly sourceType?: string
+  readonly sourceId?: string
+  readonly updatedByUserId?: number
+}
+
+// A change without a time can not be placed, so it is left out.
+function inOrder(changes: readonly RawChange[]): readonly PropertyChange[] {
+  return changes
+    .flatMap((change) => {
+      const time = change.timestamp?.getTime() ?? Number.NaN
+      return Number.isNaN(time) ? [] : [{ change, time }]
+    })
+    .toSorted((a, b) => b.time - a.time)
+    .map(({ change, time }) => ({
+      value: textOf(change.value),
+      at: new Date(time).toISOString(),
+      by: authorOf(change),
+    }))
+}
+
+function authorOf({ sourceType, sourceId, updatedByUserId }: RawChange): string {
+  const user = updatedByUserId === undefined ? '' : `userId:${updatedByUserId}`
+  return [sourceType, sourceId || user].filter(Boolean).join(' ')
+}
+
+// Null, absent and '' mean the same.
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : ''
+}

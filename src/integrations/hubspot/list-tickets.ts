@@ -1,0 +1,51 @@
+// The open list: ids of the pipeline's tickets by stage, a page at a time.
+
+import {
+  FilterOperatorEnum,
+  PublicObjectSearchRequest,
+  type Filter,
+} from '@hubspot/api-client/lib/codegen/crm/objects/index.js'
+import { CrmRefused, type ListQuery } from '../crm.ts'
+import { answerTo } from './api.ts'
+import type { Hub } from './hub.ts'
+import { noSuchStage } from './pipeline.ts'
+import { idText } from './record-id.ts'
+
+const pageSize = 200
+
+export async function listTickets(
+  hub: Hub,
+  query: ListQuery,
+): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }> {
+  if (query.stages.length === 0) return { ids: [], next: undefined }
+  const pipeline = await hub.pipeline((known) => query.stages.every((stage) => known.stageIds.has(stage)))
+  const values = query.stages.map((stage) => {
+    const id = pipeline.stageIds.get(stage)
+    if (id === undefined) throw new CrmRefused(noSuchStage(pipeline, stage))
+    return id
+  })
+
+  const filters: Filter[] = [
+    { propertyName: 'hs_pipeline', operator: FilterOperatorEnum.Eq, value: pipeline.id },
+    { propertyName: 'hs_pipeline_stage', operator: FilterOperatorEnum.In, values },
+  ]
+  // By id and not by HubSpot's own cursor, which ends at 10,000.
+  if (query.after !== undefined) {
+    filters.push({ propertyName: 'hs_object_id', operator: FilterOperatorEnum.Gt, value: query.after })
+  }
+  if (query.modifiedSince !== undefined) {
+    const value = String(Date.parse(query.modifiedSince))
+    filters.push({ propertyName: 'hs_lastmodifieddate', operator: FilterOperatorEnum.Gte, value })
+  }
+
+  // Assigned, since the client declares `sorts` as strings and HubSpot documents objects.
+  const request = Object.assign(new PublicObjectSearchRequest(), {
+    filterGroups: [{ filters }],
+    sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+    properties: ['hs_object_id'],
+    limit: pageSize,
+  })
+  const answer = await answerTo(hub.api.search.doSearch('tickets', request))
+  const ids = (answer.results ?? []).map(({ id }) => idText(id))
+  return { ids, next: ids.length < pageSize ? undefined : ids.at(-1) }
+}

@@ -1,0 +1,48 @@
+// The people who can own tickets: between HubSpot's owner ids and e-mails.
+
+import { CrmUnavailable } from '../crm.ts'
+import { answerTo, type Api } from './api.ts'
+import { idText } from './record-id.ts'
+
+export type People = {
+  readonly ids: ReadonlyMap<string, string>
+  readonly emails: ReadonlyMap<string, string>
+}
+
+/** For where nobody is named, so that no directory need be read. */
+export const nobody: People = { ids: new Map(), emails: new Map() }
+
+/** Active owners only: whoever has left is `#<id>` on the tickets they still own. */
+export async function readPeople(api: Api): Promise<People> {
+  const ids = new Map<string, string>()
+  const emails = new Map<string, string>()
+  let after: string | undefined
+  for (let page = 0; page < 200; page += 1) {
+    const answer = await answerTo(api.owners.getPage(undefined, after, 500, false))
+    for (const owner of answer.results ?? []) {
+      const email = owner.email?.trim().toLowerCase() ?? ''
+      if (email === '' || owner.archived) continue
+      const id = idText(owner.id)
+      if (!ids.has(email)) ids.set(email, id)
+      emails.set(id, email)
+    }
+    after = answer.paging?.next?.after
+    if (!after) return { ids, emails }
+  }
+  throw new CrmUnavailable({ message: 'the list of HubSpot owners does not end' })
+}
+
+/** E-mail of an owner id, `#<id>` where the directory has none, `''` for nobody. */
+export function emailOf(people: People, ownerId: string): string {
+  return ownerId === '' ? '' : (people.emails.get(ownerId) ?? `#${ownerId}`)
+}
+
+/** Owner id of an e-mail or `#<id>`, `''` for nobody, `undefined` where the directory has no such person. */
+export function ownerIdOf(people: People, person: string): string | undefined {
+  if (person === '') return ''
+  return person.startsWith('#') ? person.slice(1) : people.ids.get(person.trim().toLowerCase())
+}
+
+export function noSuchPerson(person: string): string {
+  return `no active HubSpot user has the e-mail \`${person}\`: invite them, or name somebody else in the policy`
+}

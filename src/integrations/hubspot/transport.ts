@@ -1,0 +1,102 @@
+// The one layer under HubSpot's generated client: base URL, API version, token, time-out, and what a failure means.
+
+import { CrmUnavailable } from '../crm.ts'
+import { faultOf } from './fault.ts'
+import {
+  parseApiBase,
+  parseApiVersion,
+  parseToken,
+  type ApiVersion,
+  type Fetch,
+  type HubSpotSettings,
+  type Outside,
+} from './settings.ts'
+
+/** A request as the generated client makes it, whichever of its modules did. */
+export type Call = {
+  getUrl(): string
+  getHttpMethod(): string
+  getHeaders(): Record<string, string>
+  getBody(): unknown
+}
+
+/** A success: the status that the generated client expects of this call, and JSON. */
+export type Answer = { readonly status: number; readonly text: string }
+
+export type Transport = (call: Call) => Promise<Answer>
+
+/** Answers with a success, or throws `CrmUnavailable` or `CallRefused`; it never tries twice. */
+export function createTransport(settings: HubSpotSettings, outside: Outside): Transport {
+  const base = parseApiBase(settings.apiBase)
+  const version = parseApiVersion(settings.apiVersion)
+  const token = parseToken(settings.accessToken)
+  const timeoutMs = settings.timeoutMs ?? 15_000
+  const { now = Date.now, random = Math.random } = outside
+  // Called bare, not as a method: workerd refuses `fetch` with another `this`.
+  const send: Fetch = outside.fetch ?? ((...call) => fetch(...call))
+
+  return async (call) => {
+    const method = call.getHttpMethod()
+    const { pathname, search } = new URL(call.getUrl())
+    const path = versioned(pathname.replace(/\/+$/, ''), version)
+    const body = call.getBody()
+
+    let response: Response
+    let text: string
+    try {
+      response = await send(base + path + search, {
+        method,
+        headers: { ...call.getHeaders(), Authorization: `Bearer ${token}` },
+        ...(typeof body === 'string' ? { body } : {}),
+        // A redirect would carry the token to another place, or turn a write into a read.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      text = await response.text()
+    } catch (error) {
+      const message = `HubSpot ${networkWording(error, timeoutMs)}: ${method} ${path}`
+      throw new CrmUnavailable({ message: without(token, message) })
+    }
+
+    if (!response.ok) {
+      const retryAfter = response.headers.get('retry-after')
+      const failed = {
+        status: response.status,
+        text: without(token, text),
+        retryAfter,
+        call: `${method} ${path}`,
+      }
+      throw faultOf(failed, { now: now(), random: random() })
+    }
+    const json = text.trim() === '' ? '{}' : text
+    if (!json.trimStart().startsWith('{')) {
+      throw new CrmUnavailable({
+        message: `HubSpot answered ${method} ${path} with something that is not JSON`,
+      })
+    }
+    return { status: expectedStatus(method, pathname), text: json }
+  }
+}
+
+// The client knows numbered versions only: `/crm/v3/objects/…` is `/crm/objects/2026-09/…` by date, v4's associations too.
+function versioned(path: string, version: ApiVersion): string {
+  if (version.kind === 'numbered') return path
+  return path.replace(/^\/crm\/v\d+\/([^/]+)/, `/crm/$1/${version.date}`)
+}
+
+// The client takes one status per call for a success and throws at any other, 200 for 201 included.
+function expectedStatus(method: string, path: string): number {
+  if (/\/batch\/\w+$/.test(path)) return 207
+  return method === 'POST' && /\/objects\/\w+$/.test(path) ? 201 : 200
+}
+
+function networkWording(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return 'can not be reached'
+  const isTimeout = error.name === 'TimeoutError' || error.name === 'AbortError'
+  return isTimeout ? `did not answer within ${timeoutMs / 1000} s` : `can not be reached: ${error.message}`
+}
+
+// Some errors quote the request that caused them. A made-up token of a few letters is no secret, and part of many words.
+function without(token: string, text: string): string {
+  return token.length < 8 ? text : text.replaceAll(token, '…')
+}

@@ -1,0 +1,72 @@
+// A decision: what should change on a ticket, its clocks, what to do about them, and why.
+
+import type { Temporal } from 'temporal-polyfill'
+import type { Clock } from './clock.ts'
+import type { LeafReason } from './explain.ts'
+import type { Memory } from './memory.ts'
+import type { RuleKind, Source } from './policy.ts'
+
+export type Change =
+  | { readonly kind: 'stage'; readonly from: string; readonly to: string }
+  | { readonly kind: 'owner'; readonly from: string; readonly to: string; readonly role: string | undefined }
+  | {
+      readonly kind: 'property'
+      readonly fact: string
+      readonly property: string
+      readonly from: string
+      readonly to: string
+    }
+
+/** A task or note to make once; the key says once per what. */
+export type Action = {
+  readonly kind: 'task' | 'note'
+  readonly key: string
+  readonly rule: string
+  /** E-mail; tasks only, and absent where nobody could be found. */
+  readonly to: string | undefined
+  readonly dueAt: Temporal.Instant | undefined
+  readonly subject: string
+  readonly body: string
+}
+
+export type Reason = {
+  readonly rule: string
+  readonly title: string
+  readonly kind: RuleKind
+  readonly source: Source
+  readonly status: 'held' | 'not held' | 'error'
+  /** Why it could not be evaluated. */
+  readonly error?: string
+  readonly conditions: readonly LeafReason[]
+  /** The one condition that keeps the rule from holding, where it is only one. */
+  readonly nearMiss?: string
+}
+
+/** Something that a person has to see to. `key` names it, so that it is listed once. */
+export type Problem = { readonly key: string; readonly message: string }
+
+export type Decision = {
+  /** Key of the stage the ticket should stand in. */
+  readonly stage: string
+  /** E-mail of who should own it, with the role that gave it to them. */
+  readonly owner: { readonly email: string; readonly role: string | undefined }
+  /** What to write, within what the mode allows. */
+  readonly changes: readonly Change[]
+  readonly clocks: readonly Clock[]
+  readonly actions: readonly Action[]
+  /** Keys of tasks that still have a reason to be open; any other task that Redress made is done. */
+  readonly standing: readonly string[]
+  /** Strictly after the decision's instant: when anything could next change by itself. */
+  readonly nextLookAt: Temporal.Instant | undefined
+  readonly reasons: readonly Reason[]
+  readonly problems: readonly Problem[]
+  /** The reason on the ticket, in English. */
+  readonly explanation: string
+  /** Automation is paused for this ticket: nothing is written, the watching goes on. */
+  readonly paused: boolean
+  /** CRM properties whose history was needed and not given: the decision is provisional. */
+  readonly needs: readonly string[]
+  /** What to remember once the changes are written, and what if they are not. */
+  readonly memory: Memory
+  readonly memoryUnwritten: Memory
+}

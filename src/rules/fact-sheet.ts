@@ -1,0 +1,208 @@
+// The facts of one ticket at one instant: what the CRM says, typed, and what follows from it, worked out when asked for.
+
+import { Temporal } from 'temporal-polyfill'
+import { dueOf } from './calendar/due.ts'
+import { interpret } from './explain.ts'
+import { parseInstant, sameValue, toCrmText, typeValue, type FactValue } from './fact.ts'
+import { holderOf } from './people.ts'
+import type { Derivation, FactDefinition, Policy } from './policy.ts'
+import type { Ticket } from './ticket.ts'
+
+/** A fact that can not be read: why, for a person. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable'
+}
+
+/** What working out the facts asked for on the way. */
+export type Trace = {
+  /** An instant at which something could change by itself. */
+  readonly look: (at: Temporal.Instant) => void
+  /** A CRM property whose history has to be read to know. */
+  readonly need: (property: string) => void
+}
+
+export class FactSheet {
+  readonly now: Temporal.Instant
+  readonly #policy: Policy
+  readonly #ticket: Ticket
+  readonly #trace: Trace
+  readonly #values = new Map<string, FactValue>()
+  readonly #given: ReadonlyMap<string, FactValue>
+  readonly #movedHere: boolean
+
+  /** `given` are values that stand before all else: stage, owner, clock states, what this decision sets. */
+  constructor(
+    policy: Policy,
+    ticket: Ticket,
+    now: Temporal.Instant,
+    given: ReadonlyMap<string, FactValue>,
+    trace: Trace,
+    movedHere = false,
+  ) {
+    this.#policy = policy
+    this.#ticket = ticket
+    this.now = now
+    this.#given = given
+    this.#trace = trace
+    this.#movedHere = movedHere
+  }
+
+  /** The sheet with further values given. */
+  with(given: Iterable<readonly [string, FactValue]>, movedHere = this.#movedHere): FactSheet {
+    return new FactSheet(
+      this.#policy,
+      this.#ticket,
+      this.now,
+      new Map([...this.#given, ...given]),
+      this.#trace,
+      movedHere,
+    )
+  }
+
+  /** The value of a fact; throws `Unreadable` where the CRM's value does not fit its type. */
+  read(name: string): FactValue {
+    const given = this.#given.get(name)
+    if (given !== undefined) return given
+    const known = this.#values.get(name)
+    if (known !== undefined) return known
+    const definition = this.#policy.facts.get(name)
+    const value = definition ? this.#work(definition) : null
+    this.#values.set(name, value)
+    return value
+  }
+
+  instant(name: string): Temporal.Instant | null {
+    const value = this.read(name)
+    return value instanceof Temporal.Instant ? value : null
+  }
+
+  date(name: string): Temporal.PlainDate | null {
+    const value = this.read(name)
+    return value instanceof Temporal.PlainDate ? value : null
+  }
+
+  isTrue(name: string): boolean {
+    return this.read(name) === true
+  }
+
+  #work(definition: FactDefinition): FactValue {
+    if (definition.derive) return this.#derive(definition.derive)
+    const raw = this.#ticket.properties[definition.property ?? ''] ?? ''
+    const typed = typeValue(definition.type, definition.options, raw)
+    if (typed.ok) return typed.value
+    throw new Unreadable(
+      `\`${definition.property ?? definition.name}\` is \`${typed.error.given}\`, expected ${typed.error.expected}`,
+    )
+  }
+
+  #derive(derive: Derivation): FactValue {
+    switch (derive.op) {
+      case 'difference': {
+        const [left, right] = derive.facts.map((fact) => this.read(fact))
+        if (!Array.isArray(left)) return null
+        return left.filter((member) => !(Array.isArray(right) && right.includes(member)))
+      }
+      case 'when':
+        return interpret(derive.condition, (fact) => this.read(fact))
+      case 'members':
+        return derive.members.filter(({ when }) => this.isTrue(when)).map(({ option }) => option).toSorted()
+      case 'first': {
+        for (const { fact, when } of derive.choices) {
+          if (when !== undefined && !this.isTrue(when)) continue
+          const value = this.read(fact)
+          if (value !== null && !(Array.isArray(value) && value.length === 0)) return value
+        }
+        return null
+      }
+      case 'setAt':
+        return this.#setAt(derive.fact)
+      case 'byHand':
+        return this.#isOwn(derive.fact) ? null : this.read(derive.fact)
+      case 'follows':
+        return this.#followed(derive.fact, derive.from)
+      case 'laterThan': {
+        const instant = this.instant(derive.fact)
+        if (!instant) return null
+        return derive.others.every((other) => {
+          const earlier = this.instant(other)
+          return !earlier || Temporal.Instant.compare(instant, earlier) > 0
+        })
+      }
+      case 'reached':
+        return this.#reached(derive.fact, derive.notBefore)
+      case 'latest':
+      case 'earliest': {
+        const known = derive.facts.flatMap((fact) => this.instant(fact) ?? [])
+        if (derive.op === 'latest' && known.length < derive.facts.length) return null
+        return known.toSorted(Temporal.Instant.compare).at(derive.op === 'latest' ? -1 : 0) ?? null
+      }
+      case 'due': {
+        const start = this.instant(derive.from)
+        if (!start) return null
+        const due = dueOf({ calendar: this.#policy.calendar, start, within: derive.within })
+        if (!due.ok) throw new Unreadable(due.error.message)
+        return due.value.dueAt
+      }
+      case 'roleHeldBy': {
+        const role = this.#policy.roles.get(derive.role)
+        const holder = role && holderOf(role, this.area())
+        return holder !== undefined && derive.by.some((fact) => this.read(fact) === holder)
+      }
+    }
+  }
+
+  /** The value that picks a role's owner. */
+  area(): string | undefined {
+    const value = this.#policy.rolesBy === undefined ? null : this.read(this.#policy.rolesBy)
+    return typeof value === 'string' ? value : undefined
+  }
+
+  #reached(fact: string, notBefore: string | undefined): boolean {
+    const instant = this.instant(fact)
+    if (!instant) return false
+    const floor = notBefore === undefined ? null : this.instant(notBefore)
+    if (floor && Temporal.Instant.compare(instant, floor) < 0) return false
+    if (Temporal.Instant.compare(instant, this.now) <= 0) return true
+    this.#trace.look(instant)
+    return false
+  }
+
+  /** Whether the CRM still holds what Redress last wrote there. */
+  #isOwn(fact: string): boolean {
+    const property = this.#policy.facts.get(fact)?.property
+    const written = property === undefined ? undefined : this.#ticket.memory?.written?.[property]
+    return written !== undefined && written !== '' && toCrmText(this.read(fact)) === written
+  }
+
+  /** The present value of the fact that an own value was taken from, where that fact has been corrected since. */
+  #followed(fact: string, from: readonly string[]): FactValue {
+    if (!this.#isOwn(fact)) return null
+    const before = this.#ticket.memory?.facts ?? {}
+    const origin = from.find((name) => before[name] !== undefined && before[name] === toCrmText(this.read(fact)))
+    const value = origin === undefined ? null : this.read(origin)
+    return value !== null && !sameValue(value, this.read(fact)) ? value : null
+  }
+
+  /** When the CRM says that a fact took the value it has. */
+  #setAt(fact: string): Temporal.Instant | null {
+    const present = this.read(fact)
+    if (present === null || (Array.isArray(present) && present.length === 0)) return null
+    if (fact === 'stage' && this.#movedHere) return this.now
+    const definition = this.#policy.facts.get(fact)
+    const property = fact === 'stage' ? 'stage' : (definition?.property ?? '')
+    const history = this.#ticket.history?.[property]
+    if (!history) {
+      this.#trace.need(property)
+      return this.now
+    }
+    const label = this.#policy.stages.find((stage) => stage.key === present)?.label
+    let since: Temporal.Instant | null = null
+    for (const entry of history) {
+      const typed = definition ? typeValue(definition.type, definition.options, entry.value) : undefined
+      const same = fact === 'stage' ? entry.value === label : typed?.ok && sameValue(typed.value, present)
+      if (!same) break
+      since = parseInstant(entry.at) ?? since
+    }
+    return since ?? this.now
+  }
+}

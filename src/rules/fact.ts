@@ -1,0 +1,106 @@
+// A fact: a named, typed value that a condition may test. `null` is unknown.
+
+import { Temporal } from 'temporal-polyfill'
+import { err, ok, type Result } from './result.ts'
+
+export const factTypes = [
+  'text',
+  'boolean',
+  'number',
+  'instant',
+  'date',
+  'option',
+  'set',
+  'person',
+] as const
+export type FactType = (typeof factTypes)[number]
+
+export type FactValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly string[]
+  | Temporal.Instant
+  | Temporal.PlainDate
+
+/** Facts by name; a name that is absent is a mistake of the program, an unknown value is `null`. */
+export type Facts = Readonly<Record<string, FactValue>>
+
+/** Why a CRM string could not become a fact. */
+export type TypingError = { readonly given: string; readonly expected: string }
+
+/** An instant as CRMs write it: ISO 8601 with an offset, a bare date (midnight UTC), or milliseconds since 1970. */
+export function parseInstant(text: string): Temporal.Instant | undefined {
+  try {
+    if (/^-?\d{9,16}$/.test(text)) return Temporal.Instant.fromEpochMilliseconds(Number(text))
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.Instant.from(`${text}T00:00Z`)
+    return Temporal.Instant.from(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A date as CRMs write it: `YYYY-MM-DD`, or the date of an instant in UTC. */
+export function parseDate(text: string): Temporal.PlainDate | undefined {
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.PlainDate.from(text)
+    return parseInstant(text)?.toZonedDateTimeISO('UTC').toPlainDate()
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Types one CRM string. Empty is unknown, but an empty checkbox is false and an empty set of checkboxes is the
+ * empty set. Sets come out sorted, e-mails in lower case.
+ */
+export function typeValue(
+  type: FactType,
+  options: readonly string[],
+  raw: string,
+): Result<FactValue, TypingError> {
+  const text = raw.trim()
+  const refuse = (expected: string) => err({ given: text.slice(0, 80), expected })
+  if (text === '') return ok(type === 'set' ? [] : type === 'boolean' ? false : null)
+  switch (type) {
+    case 'text':
+      return ok(text)
+    case 'person':
+      return ok(text.toLowerCase())
+    case 'boolean':
+      if (/^(true|yes)$/i.test(text)) return ok(true)
+      return /^(false|no)$/i.test(text) ? ok(false) : refuse('`true` or `false`')
+    case 'number': {
+      const value = Number(text)
+      return Number.isFinite(value) ? ok(value) : refuse('a number')
+    }
+    case 'instant': {
+      const value = parseInstant(text)
+      return value ? ok(value) : refuse('a date and time')
+    }
+    case 'date': {
+      const value = parseDate(text)
+      return value ? ok(value) : refuse('a date')
+    }
+    case 'option':
+      return options.includes(text) ? ok(text) : refuse(`one of ${options.join(', ')}`)
+    case 'set': {
+      const members = text.split(';').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+      const stranger = members.find((member) => !options.includes(member))
+      if (stranger !== undefined) return refuse(`only ${options.join(', ')}, not ${stranger.slice(0, 40)}`)
+      return ok([...new Set(members)].toSorted())
+    }
+  }
+}
+
+/** A fact as the CRM writes it; unknown is `''`. Instants carry whole seconds where they can. */
+export function toCrmText(value: FactValue): string {
+  if (value === null) return ''
+  if (Array.isArray(value)) return value.join(';')
+  return String(value)
+}
+
+/** Whether two values of one fact mean the same; order of a set is no difference, nor is the notation of an instant. */
+export const sameValue = (a: FactValue, b: FactValue): boolean =>
+  toCrmText(Array.isArray(a) ? a.toSorted() : a) === toCrmText(Array.isArray(b) ? b.toSorted() : b)

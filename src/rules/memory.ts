@@ -1,0 +1,93 @@
+// What Redress remembers of a ticket between two looks. All of it optional: without it the ticket is seen for the first time.
+
+import { isRecord } from './finding.ts'
+
+export type ClockMemory = {
+  readonly startAt: string
+  readonly state: string
+  readonly dueOn: string
+  readonly dueAt: string
+  readonly stopAt?: string
+  readonly workingDays?: number
+  /** The dates it was computed from: while they stand, a stopped clock keeps its result. */
+  readonly inputs: string
+}
+
+export type Memory = {
+  /** Key of the stage last seen or written, and of the one before it. */
+  readonly stage?: string
+  readonly previousStage?: string
+  /** Owner last seen or written. */
+  readonly owner?: string
+  /** What Redress last wrote, by CRM property; `owner` and `stage` (key) stand for themselves. */
+  readonly written?: Readonly<Record<string, string>>
+  /** How often a value that Redress wrote was set back, and which value. */
+  readonly setBack?: Readonly<Record<string, { readonly value: string; readonly times: number }>>
+  /** Property facts as last seen, in CRM notation; free text only as present or absent. */
+  readonly facts?: Readonly<Record<string, string>>
+  /** While the facts that move rules read are still these, no move rule fires. */
+  readonly hold?: string
+  /** First sentence of the reason: the last move and why. */
+  readonly lead?: string
+  /** Role of the owner that Redress assigned. */
+  readonly ownerRole?: string
+  readonly clocks?: Readonly<Record<string, ClockMemory>>
+}
+
+const texts = (raw: unknown): Readonly<Record<string, string>> | undefined =>
+  isRecord(raw)
+    ? Object.fromEntries(Object.entries(raw).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])))
+    : undefined
+
+/** Reads a memory leniently: what does not fit is as if it were not remembered. Stages may be keys or labels. */
+export function parseMemory(raw: unknown, stageKey: (stage: string) => string | undefined): Memory {
+  if (!isRecord(raw)) return {}
+  const text = (key: string) => (typeof raw[key] === 'string' ? raw[key] : undefined)
+  const stage = stageKey(text('stage') ?? '')
+  const previousStage = stageKey(text('previousStage') ?? '')
+  const owner = text('owner')?.toLowerCase()
+  const [hold, lead, ownerRole] = [text('hold'), text('lead'), text('ownerRole')]
+  const [written, facts] = [texts(raw['written']), texts(raw['facts'])]
+  return {
+    ...(stage !== undefined && { stage }),
+    ...(previousStage !== undefined && { previousStage }),
+    ...(owner !== undefined && { owner }),
+    ...(written && { written }),
+    ...(isRecord(raw['setBack']) && { setBack: setBackOf(raw['setBack']) }),
+    ...(facts && { facts }),
+    ...(hold !== undefined && { hold }),
+    ...(lead !== undefined && { lead }),
+    ...(ownerRole !== undefined && { ownerRole }),
+    ...(isRecord(raw['clocks']) && { clocks: clocksOf(raw['clocks']) }),
+  }
+}
+
+function setBackOf(raw: Readonly<Record<string, unknown>>): NonNullable<Memory['setBack']> {
+  return Object.fromEntries(
+    Object.entries(raw).flatMap(([key, entry]) =>
+      isRecord(entry) && typeof entry['value'] === 'string' && typeof entry['times'] === 'number'
+        ? [[key, { value: entry['value'], times: entry['times'] }]]
+        : [],
+    ),
+  )
+}
+
+function clocksOf(raw: Readonly<Record<string, unknown>>): NonNullable<Memory['clocks']> {
+  return Object.fromEntries(
+    Object.entries(raw).flatMap(([name, entry]) => {
+      if (!isRecord(entry)) return []
+      const { startAt, state, dueOn, dueAt, stopAt, workingDays, inputs } = entry
+      if (typeof startAt !== 'string' || typeof state !== 'string') return []
+      const clock: ClockMemory = {
+        startAt,
+        state,
+        dueOn: String(dueOn),
+        dueAt: String(dueAt),
+        inputs: typeof inputs === 'string' ? inputs : '',
+        ...(typeof stopAt === 'string' && { stopAt }),
+        ...(typeof workingDays === 'number' && { workingDays }),
+      }
+      return [[name, clock]]
+    }),
+  )
+}

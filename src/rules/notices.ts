@@ -1,0 +1,121 @@
+// Tasks and notes: which are called for, each under a key that makes it once, and which tasks still have a reason to be open.
+
+import { Temporal } from 'temporal-polyfill'
+import { appoint, peopleIn } from './assign.ts'
+import { dueOf } from './calendar/due.ts'
+import { isOpen, type Clock } from './clock.ts'
+import type { Action, Problem, Reason } from './decision.ts'
+import { toCrmText } from './fact.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { judge } from './judge.ts'
+import type { Directory } from './people.ts'
+import { rulesOf, type NoteRule, type Once, type Policy, type TaskRule } from './policy.ts'
+import type { Ticket } from './ticket.ts'
+import { filled, inWords, textOn } from './wording.ts'
+
+export type Notices = {
+  readonly actions: readonly Action[]
+  readonly standing: readonly string[]
+  /** Sentences for the reason on the ticket. */
+  readonly says: readonly string[]
+  readonly reasons: readonly Reason[]
+  readonly problems: readonly Problem[]
+}
+
+export async function noticesOf(
+  policy: Policy,
+  sheet: FactSheet,
+  ticket: Ticket,
+  clocks: readonly Clock[],
+  directory: Directory,
+): Promise<Notices> {
+  const rules = [...rulesOf(policy, 'task'), ...rulesOf(policy, 'note')]
+  const { held, reasons, problems } = await judge<TaskRule | NoteRule>(rules, policy, sheet)
+  const failed: Problem[] = [...problems]
+  const today = policy.calendar.localDate(sheet.now)
+  const barred = peopleIn(policy.conflicts, sheet)
+  const clockNamed = (name: string) => clocks.find((clock) => clock.name === name)
+
+  const words = (clock: Clock | undefined, dueAt: Temporal.Instant | undefined) => {
+    const dueOn = clock?.dueOn ?? (dueAt && policy.calendar.localDate(dueAt.subtract({ seconds: 1 })))
+    return {
+      ...Object.fromEntries([...policy.messages].map(([name, texts]) => [name, textOn(texts, today)])),
+      ...(dueOn && { dueOn: inWords(dueOn, today) }),
+      ...(clock && { startOn: inWords(policy.calendar.localDate(clock.startAt), today) }),
+      stage: policy.stages.find((stage) => stage.key === sheet.read('stage'))?.label ?? '',
+      owner: toCrmText(sheet.read('owner')) || 'nobody yet',
+    }
+  }
+  const keyOf = (rule: TaskRule | NoteRule): string | undefined => {
+    const anchor = anchorOf(rule.once, sheet, clockNamed)
+    return anchor === undefined ? undefined : [policy.id, rule.name, ticket.id, ...anchor].join('/')
+  }
+
+  const says: string[] = []
+  const actions = held.flatMap((rule): readonly Action[] => {
+    const key = keyOf(rule)
+    if (key === undefined) return []
+    const clock = rule.once.kind === 'clock' ? clockNamed(rule.once.clock) : undefined
+    const base = { key, rule: rule.name }
+    if (rule.kind === 'note')
+      return [
+        { ...base, kind: 'note', to: undefined, dueAt: undefined, subject: rule.title, body: filled(rule.text, words(clock, undefined)) },
+      ]
+    const dueAt = taskDue(rule)
+    const appointee = appoint(rule.candidates, barred, policy, sheet, today, directory)
+    if (appointee.kind === 'nobody')
+      failed.push({ key: `nobody/${rule.name}`, message: `nobody for the task \`${rule.title}\`: ${appointee.why}` })
+    const values = words(clock, dueAt)
+    if (rule.says !== undefined) says.push(filled(rule.says, values))
+    return [
+      {
+        ...base,
+        kind: 'task',
+        to: appointee.kind === 'found' ? appointee.email : undefined,
+        dueAt,
+        subject: filled(rule.subject, values),
+        body: filled(rule.body, values),
+      },
+    ]
+  })
+  // A notice about a clock stands until that clock ends; any other while its rule holds.
+  const ofOpenClocks = rulesOf(policy, 'task').flatMap((rule) => {
+    const clock = rule.once.kind === 'clock' ? clockNamed(rule.once.clock) : undefined
+    const key = clock && isOpen(clock) ? keyOf(rule) : undefined
+    return key ?? []
+  })
+  return {
+    actions,
+    standing: [...new Set([...actions.map((action) => action.key), ...ofOpenClocks])],
+    says,
+    reasons,
+    problems: failed,
+  }
+
+  function taskDue(rule: TaskRule): Temporal.Instant | undefined {
+    if (rule.due.kind === 'clock') return clockNamed(rule.due.clock)?.dueAt
+    const start = sheet.instant(rule.due.from)
+    if (!start) return undefined
+    const due = dueOf({ calendar: policy.calendar, start, within: rule.due.within })
+    return due.ok ? due.value.dueAt : undefined
+  }
+}
+
+function anchorOf(
+  once: Once,
+  sheet: FactSheet,
+  clockNamed: (name: string) => Clock | undefined,
+): readonly string[] | undefined {
+  switch (once.kind) {
+    case 'ticket':
+      return []
+    case 'fact': {
+      const value = toCrmText(sheet.read(once.fact))
+      return value === '' ? undefined : [value]
+    }
+    case 'clock': {
+      const clock = clockNamed(once.clock)
+      return clock && [clock.startAt.toString({ smallestUnit: 'second' }), clock.dueOn.toString()]
+    }
+  }
+}

@@ -1,0 +1,189 @@
+// Reads the facts that a policy declares, with their derivations.
+
+import { parseSpan } from './calendar/span.ts'
+import { parseCondition, type FactShape } from './condition.ts'
+import { factTypes, type FactType } from './fact.ts'
+import { Fields } from './fields.ts'
+import { isRecord, nearest, type Report } from './finding.ts'
+import { modes, type Choice, type Derivation, type FactDefinition, type Mode } from './policy.ts'
+
+const factKeys = ['type', 'label', 'property', 'options', 'derive', 'mode', 'description']
+
+type Draft = Omit<FactDefinition, 'derive'> & { readonly raw: unknown; readonly pointer: string }
+
+/** Names of facts, without what they are made of: enough to type what refers to them. */
+export function draftFacts(fields: Fields): readonly Draft[] {
+  return fields.entries('facts').map(([name, raw, pointer]) => {
+    const fact = new Fields(raw, pointer, fields.report, factKeys)
+    if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name))
+      fact.report(pointer, `\`${name}\` can not name a fact: use letters and digits, a small letter first`)
+    const property = fact.optionalText('property')
+    if (property !== undefined && !/^[a-z][a-z0-9_]{0,99}$/.test(property))
+      fact.report(fact.at('property'), `\`${property}\` can not name a CRM property`)
+    const type: FactType = fact.choice('type', factTypes)
+    if (!fact.has('type')) fact.report(pointer, '`type` is missing')
+    const options = fact.names('options')
+    if ((type === 'option' || type === 'set') && options.length === 0 && !isRecord(fact.raw('derive')))
+      fact.report(pointer, `a fact of type ${type} needs \`options\``)
+    if (fact.has('derive') === (property !== undefined))
+      fact.report(pointer, 'a fact has either a `property` or a `derive`')
+    const mode: Mode = fact.choice('mode', ['full', ...modes])
+    return { name, type, label: fact.text('label'), options, property, mode, raw: fact.raw('derive'), pointer }
+  })
+}
+
+/** The facts with their derivations read. `scope` holds every name that may be referred to. */
+export function parseFacts(
+  drafts: readonly Draft[],
+  scope: ReadonlyMap<string, FactShape>,
+  roles: ReadonlySet<string>,
+  report: Report,
+): ReadonlyMap<string, FactDefinition> {
+  const facts = new Map<string, FactDefinition>()
+  for (const { raw, pointer, ...fact } of drafts) {
+    if (fact.property !== undefined) {
+      const twin = [...facts.values()].find((other) => other.property === fact.property)
+      if (twin) report(`${pointer}/property`, `\`${twin.name}\` already has the property \`${fact.property}\``)
+    }
+    const derive = raw === undefined ? undefined : parseDerivation(raw, `${pointer}/derive`, fact.type)
+    facts.set(fact.name, { ...fact, derive })
+  }
+  return facts
+
+  function name(value: unknown, at: string, types: readonly FactType[]): string {
+    const shape = typeof value === 'string' ? scope.get(value) : undefined
+    if (typeof value !== 'string' || !shape) {
+      report(at, `unknown fact \`${String(value)}\`${nearest(String(value), scope.keys())}`)
+      return ''
+    }
+    if (!types.includes(shape.type))
+      report(at, `\`${value}\` is of type ${shape.type}, and this needs ${types.join(' or ')}`)
+    return value
+  }
+
+  function parseDerivation(value: unknown, at: string, type: FactType): Derivation | undefined {
+    if (!isRecord(value) || Object.keys(value).length !== 1)
+      return report(at, 'a derivation is an object with exactly one key, its kind')
+    const [[op, args] = ['', undefined]] = Object.entries(value)
+    const inside = `${at}/${op}`
+    const list = (types: readonly FactType[], raw: unknown = args, where = inside) =>
+      Array.isArray(raw) && raw.length > 0
+        ? raw.map((item: unknown, index) => name(item, `${where}/${index}`, types))
+        : (report(where, 'this must be a list of facts'), [])
+    const yields = (...types: readonly FactType[]) =>
+      types.includes(type) || report(at, `\`${op}\` gives ${types.join(' or ')}, not ${type}`)
+
+    switch (op) {
+      case 'difference': {
+        yields('set')
+        const [left, right, ...more] = list(['set'])
+        if (left === undefined || right === undefined || more.length > 0)
+          return report(inside, '`difference` takes two sets')
+        return { op, facts: [left, right] }
+      }
+      case 'when': {
+        yields('boolean')
+        const condition = parseCondition(args, inside, scope, report)
+        return condition && { op, condition }
+      }
+      case 'members': {
+        yields('set')
+        const members = isRecord(args) ? Object.entries(args) : []
+        if (members.length === 0) report(inside, '`members` names a boolean fact for each option')
+        return {
+          op,
+          members: members.map(([option, fact]) => ({
+            option,
+            when: name(fact, `${inside}/${option}`, ['boolean']),
+          })),
+        }
+      }
+      case 'first': {
+        if (!Array.isArray(args) || args.length === 0) return report(inside, '`first` takes a list of facts')
+        return { op, choices: args.map((item: unknown, index) => choice(item, `${inside}/${index}`, type)) }
+      }
+      case 'setAt':
+        yields('instant')
+        if (args !== 'stage' && !facts.get(String(args))?.property && !drafts.some((d) => d.name === args && d.property))
+          report(inside, '`setAt` takes the stage or a fact with a CRM property')
+        return { op, fact: name(args, inside, factTypes) }
+      case 'byHand':
+        return { op, fact: name(args, inside, [type]) }
+      case 'follows': {
+        const fields = new Fields(args, inside, report, ['fact', 'from'])
+        return {
+          op,
+          fact: name(fields.raw('fact'), fields.at('fact'), [type]),
+          from: list([type], fields.raw('from'), fields.at('from')),
+        }
+      }
+      case 'laterThan': {
+        yields('boolean')
+        if (!Array.isArray(args) || args.length !== 2)
+          return report(inside, '`laterThan` takes a fact and a list of facts')
+        return {
+          op,
+          fact: name(args[0], `${inside}/0`, ['instant']),
+          others: list(['instant'], args[1], `${inside}/1`),
+        }
+      }
+      case 'reached': {
+        yields('boolean')
+        if (typeof args === 'string') return { op, fact: name(args, inside, ['instant']), notBefore: undefined }
+        const fields = new Fields(args, inside, report, ['fact', 'notBefore'])
+        return {
+          op,
+          fact: name(fields.raw('fact'), fields.at('fact'), ['instant']),
+          notBefore: fields.has('notBefore')
+            ? name(fields.raw('notBefore'), fields.at('notBefore'), ['instant'])
+            : undefined,
+        }
+      }
+      case 'latest':
+      case 'earliest':
+        yields('instant')
+        return { op, facts: list(['instant']) }
+      case 'due': {
+        yields('instant')
+        const fields = new Fields(args, inside, report, ['from', 'within'])
+        const within = parseSpan(fields.raw('within'))
+        if (!within.ok) return report(fields.at('within'), within.error)
+        return { op, from: name(fields.raw('from'), fields.at('from'), ['instant']), within: within.value }
+      }
+      case 'roleHeldBy': {
+        yields('boolean')
+        const fields = new Fields(args, inside, report, ['role', 'by'])
+        const role = fields.text('role')
+        if (!roles.has(role)) report(fields.at('role'), `unknown role \`${role}\`${nearest(role, roles)}`)
+        return { op, role, by: list(['person'], fields.raw('by'), fields.at('by')) }
+      }
+      default:
+        return report(inside, `unknown derivation \`${op}\`${nearest(op, derivations)}`)
+    }
+  }
+
+  function choice(item: unknown, at: string, type: FactType): Choice {
+    if (typeof item === 'string') return { fact: name(item, at, [type]), when: undefined }
+    const fields = new Fields(item, at, report, ['fact', 'when'])
+    return {
+      fact: name(fields.raw('fact'), fields.at('fact'), [type]),
+      when: fields.has('when') ? name(fields.raw('when'), fields.at('when'), ['boolean']) : undefined,
+    }
+  }
+}
+
+const derivations = [
+  'difference',
+  'when',
+  'members',
+  'first',
+  'setAt',
+  'byHand',
+  'follows',
+  'laterThan',
+  'reached',
+  'latest',
+  'earliest',
+  'due',
+  'roleHeldBy',
+] satisfies readonly Derivation['op'][]

@@ -1,0 +1,192 @@
+// Reads a policy's files into a `Policy`, or says everything that is wrong with them and where.
+
+import type { Calendar } from './calendar/calendar.ts'
+import { factsRead, type FactShape } from './condition.ts'
+import { builtInFacts, clockFact, dependsOn } from './built-in-facts.ts'
+import { clockStates } from './clock.ts'
+import { Fields, reportHazards } from './fields.ts'
+import { isRecord, nearest, type Finding, type Report } from './finding.ts'
+import { draftFacts, parseFacts } from './parse-facts.ts'
+import { parseRules } from './parse-rules.ts'
+import { parseRoles } from './parse-roles.ts'
+import type { DatedText, FactDefinition, Policy, Rule, RuleKind, Stage } from './policy.ts'
+import { err, ok, type Result } from './result.ts'
+
+/** The files of a policy folder by name, as JSON values. */
+export type PolicyFiles = Readonly<Record<string, unknown>>
+
+/** Which events belong in which file. */
+export const ruleFiles: readonly (readonly [string, readonly RuleKind[]])[] = [
+  ['stages.json', ['move']],
+  ['owners.json', ['assign']],
+  ['clocks.json', ['clock']],
+  ['properties.json', ['set']],
+  ['notices.json', ['task', 'note']],
+]
+
+const policyKeys = [
+  ...['$schema', 'id', 'title', 'version', 'effectiveFrom', 'calendar', 'pipeline', 'stages', 'facts'],
+  ...['roles', 'rolesBy', 'conflicts', 'pausedBy', 'messages', 'description'],
+]
+
+const mostRules = 500
+
+/**
+ * Parses and checks a policy. `calendars` are those it may name; `digest` is the fingerprint of the files.
+ * Errors: every finding at once, never only the first.
+ */
+export function parsePolicy(
+  files: PolicyFiles,
+  calendars: ReadonlyMap<string, Calendar>,
+  digest: string,
+): Result<Policy, readonly Finding[]> {
+  const findings: Finding[] = []
+  const reporter =
+    (file: string): Report =>
+    (pointer, message) => {
+      findings.push({ file, pointer, message })
+      return undefined
+    }
+  for (const [file, raw] of Object.entries(files)) reportHazards(raw, reporter(file))
+  if (findings.length > 0) return err(findings)
+
+  const report = reporter('policy.json')
+  const fields = new Fields(files['policy.json'], '', report, policyKeys)
+  const calendarId = fields.text('calendar')
+  const calendar = calendars.get(calendarId)
+  if (!calendar && calendarId !== '')
+    report('/calendar', `unknown calendar \`${calendarId}\`${nearest(calendarId, calendars.keys())}`)
+  const effectiveFrom = fields.text('effectiveFrom')
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(effectiveFrom)) report('/effectiveFrom', '`effectiveFrom` must be a date')
+
+  const stages = parseStages(fields)
+  const roles = parseRoles(fields)
+  const messages = parseMessages(fields)
+  const clockNames = namesOf(files['clocks.json'])
+  const drafts = draftFacts(fields)
+  const scope = new Map<string, FactShape>(builtInFacts(stages))
+  for (const name of clockNames) scope.set(clockFact(name), { type: 'option', options: clockStates })
+  for (const draft of drafts) {
+    if (scope.has(draft.name)) draft.label === '' || report(draft.pointer, `\`${draft.name}\` is built in`)
+    scope.set(draft.name, draft)
+  }
+  const facts = parseFacts(drafts, scope, new Set(roles.keys()), report)
+  reportCycles(facts, report)
+
+  const context = {
+    scope,
+    facts,
+    stages: new Set(stages.map((stage) => stage.key)),
+    roles: new Set(roles.keys()),
+    clocks: new Set(clockNames),
+    messages: new Set(messages.keys()),
+  }
+  const rules = ruleFiles.flatMap(([file, allowed]) =>
+    file in files ? parseRules(files[file], file, allowed, context, reporter(file)) : [],
+  )
+  if (rules.length > mostRules) report('', `a policy has at most ${mostRules} rules`)
+  reportRuleMistakes(rules, facts, reporter)
+  const one = (key: string, types: readonly string[]) => {
+    for (const name of fields.names(key))
+      if (!types.includes(scope.get(name)?.type ?? ''))
+        report(`/${key}`, `\`${name}\` must be a fact of type ${types.join(' or ')}${nearest(name, scope.keys())}`)
+    return fields.names(key)
+  }
+  const policy = {
+    id: fields.text('id'),
+    title: fields.text('title'),
+    version: fields.text('version'),
+    effectiveFrom,
+    digest,
+    pipeline: fields.text('pipeline'),
+    stages,
+    facts,
+    scope,
+    roles,
+    rolesBy: one('rolesBy', ['option', 'text'])[0],
+    conflicts: one('conflicts', ['person']),
+    pausedBy: one('pausedBy', ['boolean'])[0],
+    messages,
+    rules,
+  }
+  if (findings.length > 0 || !calendar) return err(findings)
+  return ok({ ...policy, calendar })
+}
+
+function parseStages(fields: Fields): readonly Stage[] {
+  const stages = fields.entries('stages').map(([key, raw, pointer]) => {
+    const stage = new Fields(raw, pointer, fields.report, ['label', 'closed', 'says'])
+    return { key, label: stage.text('label'), closed: stage.flag('closed'), says: stage.text('says') }
+  })
+  if (stages.length === 0) fields.report('/stages', 'a policy needs stages')
+  for (const [index, stage] of stages.entries())
+    if (stages.findIndex((other) => other.label === stage.label) !== index)
+      fields.report(fields.at('stages'), `two stages have the label \`${stage.label}\``)
+  return stages
+}
+
+function parseMessages(fields: Fields): ReadonlyMap<string, readonly DatedText[]> {
+  return new Map(
+    fields.entries('messages').map(([name, raw, pointer]) => {
+      const texts = Array.isArray(raw) ? raw : []
+      if (texts.length === 0) fields.report(pointer, 'a message is a list of texts, each with the date `from` which it holds')
+      return [
+        name,
+        texts.map((item: unknown, index) => {
+          const text = new Fields(item, `${pointer}/${index}`, fields.report, ['from', 'text', 'source'])
+          return { from: text.text('from'), text: text.text('text') }
+        }),
+      ]
+    }),
+  )
+}
+
+const namesOf = (rules: unknown): readonly string[] =>
+  Array.isArray(rules)
+    ? rules.flatMap((rule: unknown) => (isRecord(rule) && typeof rule['name'] === 'string' ? [rule['name']] : []))
+    : []
+
+function reportCycles(facts: ReadonlyMap<string, FactDefinition>, report: Report): void {
+  for (const name of facts.keys()) {
+    const path: string[] = []
+    const visit = (fact: string): boolean => {
+      if (path.includes(fact)) return fact === name
+      path.push(fact)
+      const derive = facts.get(fact)?.derive
+      const found = derive !== undefined && dependsOn(derive).some(visit)
+      if (!found) path.pop()
+      return found
+    }
+    const derive = facts.get(name)?.derive
+    if (derive && visit(name)) report(`/facts/${name}`, `\`${name}\` is derived from itself: ${[...path, name].join(' → ')}`)
+  }
+}
+
+/** Mistakes that only show when all the rules are seen together. */
+function reportRuleMistakes(
+  rules: readonly Rule[],
+  facts: ReadonlyMap<string, FactDefinition>,
+  reporter: (file: string) => Report,
+): void {
+  const seen = new Map<string, Rule>()
+  for (const rule of rules) {
+    const report = reporter(rule.file)
+    const twin = seen.get(rule.name)
+    if (twin) report(`${rule.pointer}/name`, `the name \`${rule.name}\` is taken by a rule in ${twin.file}`)
+    seen.set(rule.name, rule)
+    if (rule.kind === 'clock') {
+      const read = [rule.start, ...rule.stop, ...rule.cancel, ...factsRead(rule.condition)]
+      const late = read.find((name) => readsClocks(name, facts))
+      if (late !== undefined)
+        report(rule.pointer, `a clock can not rest on \`${late}\`, which follows from the states of clocks`)
+    }
+  }
+}
+
+function readsClocks(name: string, facts: ReadonlyMap<string, FactDefinition>, seen = new Set<string>()): boolean {
+  if (seen.has(name)) return false
+  seen.add(name)
+  if (name.endsWith('State') && !facts.has(name)) return true
+  const derive = facts.get(name)?.derive
+  return derive !== undefined && dependsOn(derive).some((read) => readsClocks(read, facts, seen))
+}

@@ -1,0 +1,99 @@
+// The rounds of a decision: clocks, then the move of highest priority, until nothing moves.
+
+import { clockFact } from './built-in-facts.ts'
+import { clockOf, type Clock } from './clock.ts'
+import type { Problem, Reason } from './decision.ts'
+import type { FactValue } from './fact.ts'
+import { Unreadable, type FactSheet } from './fact-sheet.ts'
+import { judge } from './judge.ts'
+import { rulesOf, type MoveRule, type Policy } from './policy.ts'
+import type { Memory } from './memory.ts'
+import type { Temporal } from 'temporal-polyfill'
+
+export type Rounds = {
+  readonly stage: string
+  /** The rules that moved the ticket last, all to the same stage; empty when nothing moved. */
+  readonly moves: readonly MoveRule[]
+  readonly clocks: readonly Clock[]
+  readonly sheet: FactSheet
+  readonly reasons: readonly Reason[]
+  readonly problems: readonly Problem[]
+}
+
+type Start = {
+  readonly stage: string
+  readonly sheet: FactSheet
+  readonly memory: Memory
+  /** No move rule may fire. */
+  readonly isHeld: boolean
+  /** The ticket was moved back by hand: clocks whose conditions no longer hold end. */
+  readonly movedBack: boolean
+  readonly look: (at: Temporal.Instant) => void
+}
+
+export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
+  const clockRules = rulesOf(policy, 'clock')
+  const moveRules = rulesOf(policy, 'move')
+  const reasons = new Map<string, Reason>()
+  const problems = new Map<string, Problem>()
+  const carried = new Set<string>()
+  const pastOf = (name: string) => {
+    const remembered = start.memory.clocks?.[name]
+    if (!remembered) return carried.has(name) ? 'carried' : 'new'
+    const wasOpen = remembered.state !== 'met' && remembered.state !== 'met_late'
+    return remembered.state === 'cancelled' || (start.movedBack && wasOpen) ? 'ended' : 'carried'
+  }
+  const visited = new Set([start.stage])
+  let { stage } = start
+  let moves: readonly MoveRule[] = []
+  let clocks: readonly Clock[] = []
+
+  for (;;) {
+    const base = start.sheet.with([['stage', stage]], stage !== start.stage)
+    const timed = await judge(clockRules, policy, base)
+    const failed = [...timed.problems]
+    clocks = clockRules.flatMap((rule) => {
+      const remembered = start.memory.clocks?.[rule.name]
+      const isCurrent = timed.held.includes(rule)
+      try {
+        return clockOf(rule, policy, base, isCurrent, pastOf(rule.name), remembered, start.look) ?? []
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error
+        failed.push({ key: `clock/${rule.name}`, message: `clock \`${rule.name}\`: ${error.message}` })
+        return []
+      }
+    })
+    for (const clock of clocks) carried.add(clock.name)
+    const states = clocks.map((clock): [string, FactValue] => [clockFact(clock.name), clock.state])
+    const sheet = base.with(states)
+    const judged = await judge(moveRules, policy, sheet)
+    for (const problem of [...failed, ...judged.problems]) problems.set(problem.key, problem)
+    for (const reason of [...timed.reasons, ...judged.reasons])
+      if (reasons.get(reason.rule)?.kind !== 'move' || reasons.get(reason.rule)?.status !== 'held')
+        reasons.set(reason.rule, reason)
+
+    const next = start.isHeld || judged.problems.length > 0 ? [] : highest(judged.held)
+    const [first] = next
+    const done = () => ({
+      ...{ stage, moves, clocks, sheet },
+      ...{ reasons: [...reasons.values()], problems: [...problems.values()] },
+    })
+    if (!first) return done()
+    const clash = next.find((rule) => rule.to !== first.to)
+    if (clash || visited.has(first.to)) {
+      const message = clash
+        ? `rules \`${first.name}\` and \`${clash.name}\` would move the ticket to different stages`
+        : `rules would move the ticket in a circle: \`${first.name}\` leads back to \`${first.to}\``
+      problems.set('moves', { key: 'moves', message })
+      return done()
+    }
+    visited.add(first.to)
+    moves = next
+    stage = first.to
+  }
+}
+
+function highest(rules: readonly MoveRule[]): readonly MoveRule[] {
+  const most = Math.max(...rules.map((rule) => rule.priority))
+  return rules.filter((rule) => rule.priority === most)
+}

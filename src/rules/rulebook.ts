@@ -1,0 +1,56 @@
+// The rulebook: every calendar and policy that ships, as one JSON value that a build step gathers and the Worker carries.
+
+import { parseBakedHolidays } from './calendar/baked-holidays.ts'
+import type { Calendar } from './calendar/calendar.ts'
+import { parseCalendar } from './calendar/parse-calendar.ts'
+import { isRecord, nearest, type Finding } from './finding.ts'
+import { parsePolicy, type PolicyFiles } from './parse-policy.ts'
+import type { Policy } from './policy.ts'
+import { err, ok, type Result } from './result.ts'
+
+export type Rulebook = {
+  /** Baked holidays by country and region. */
+  readonly holidays: unknown
+  /** Calendar files by id. */
+  readonly calendars: Readonly<Record<string, unknown>>
+  /** Policy folders by name: their files, and the SHA-256 of files and calendars together. */
+  readonly policies: Readonly<Record<string, { readonly files: PolicyFiles; readonly digest: string }>>
+}
+
+/** A policy of the rulebook, ready to decide. Errors: everything that is wrong with it or its calendars. */
+export function policyOf(rulebook: Rulebook, name: string): Result<Policy, readonly Finding[]> {
+  const calendars = calendarsOf(rulebook)
+  if (!calendars.ok) return calendars
+  const entry = Object.hasOwn(rulebook.policies, name) ? rulebook.policies[name] : undefined
+  if (!entry) {
+    const message = `unknown policy \`${name}\`${nearest(name, Object.keys(rulebook.policies))}`
+    return err([{ file: 'rules', pointer: '', message }])
+  }
+  const policy = parsePolicy(entry.files, calendars.value, entry.digest)
+  if (policy.ok) return policy
+  return err(policy.error.map((finding) => ({ ...finding, file: `rules/${name}/${finding.file}` })))
+}
+
+function calendarsOf(rulebook: Rulebook): Result<ReadonlyMap<string, Calendar>, readonly Finding[]> {
+  const baked = parseBakedHolidays(rulebook.holidays)
+  if (!baked.ok) return err([{ file: 'rules/calendars/holidays.json', pointer: '', message: baked.error }])
+  const calendars = new Map<string, Calendar>()
+  for (const [id, raw] of Object.entries(rulebook.calendars)) {
+    const calendar = parseCalendar(raw, baked.value, `rules/calendars/${id}.json`)
+    if (!calendar.ok) return calendar
+    calendars.set(id, calendar.value)
+  }
+  return ok(calendars)
+}
+
+/** Reads a rulebook as the build step wrote it; throws where it is of another shape, which only a broken build can be. */
+export function readRulebook(raw: unknown): Rulebook {
+  if (!isRecord(raw) || !isRecord(raw['calendars']) || !isRecord(raw['policies']))
+    throw new Error('the rulebook is not in its shape: run `npm run build`')
+  const policies = Object.entries(raw['policies']).map(([name, entry]) => {
+    if (!isRecord(entry) || !isRecord(entry['files']) || typeof entry['digest'] !== 'string')
+      throw new Error(`the rulebook's policy \`${name}\` is not in its shape: run \`npm run build\``)
+    return [name, { files: entry['files'], digest: entry['digest'] }] as const
+  })
+  return { holidays: raw['holidays'], calendars: raw['calendars'], policies: Object.fromEntries(policies) }
+}

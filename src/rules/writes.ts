@@ -1,0 +1,108 @@
+// What the facts that Redress writes should be: due dates, status, results, and what `set` rules say.
+
+import { Temporal } from 'temporal-polyfill'
+import { isOpen, type Clock } from './clock.ts'
+import type { Problem } from './decision.ts'
+import { sameValue, toCrmText, typeValue, type FactValue } from './fact.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { rulesOf, type Policy, type SetRule } from './policy.ts'
+import type { Ticket } from './ticket.ts'
+
+/** To the CRM a due instant is written one second earlier, so that it shows on the due date. */
+export const shownDue = (dueAt: Temporal.Instant): Temporal.Instant => dueAt.subtract({ seconds: 1 })
+
+/** Earliest due instant of the open clocks, as the CRM shows it. */
+export function earliestDueAt(clocks: readonly Clock[]): FactValue {
+  const [first] = clocks
+    .filter(isOpen)
+    .map((clock) => clock.dueAt)
+    .toSorted(Temporal.Instant.compare)
+  return first ? shownDue(first) : null
+}
+
+/** The worst of the open clocks; with none open, how those of this stage were met; unknown where it has none. */
+export function statusOf(clocks: readonly Clock[]): FactValue {
+  const open = clocks.filter(isOpen).map((clock) => clock.state)
+  const current = clocks.filter((clock) => clock.current).map((clock) => clock.state)
+  if (open.includes('overdue')) return 'overdue'
+  if (open.includes('due_soon')) return 'due_soon'
+  if (open.includes('paused')) return 'paused'
+  if (open.length > 0) return 'on_track'
+  if (current.includes('met_late')) return 'met_late'
+  return current.includes('met') ? 'met' : null
+}
+
+/** The facts to write by name, each with the value that it should have. */
+export function writesOf(
+  policy: Policy,
+  sheet: FactSheet,
+  held: readonly SetRule[],
+  clocks: readonly Clock[],
+  ticket: Ticket,
+  problems: readonly Problem[],
+): ReadonlyMap<string, FactValue> {
+  return new Map([...clockWrites(policy, clocks, ticket, problems), ...setWrites(policy, sheet, held, ticket)])
+}
+
+function clockWrites(
+  policy: Policy,
+  clocks: readonly Clock[],
+  ticket: Ticket,
+  problems: readonly Problem[],
+): ReadonlyMap<string, FactValue> {
+  const writes = new Map<string, FactValue>()
+  const failed = new Set(problems.map((problem) => problem.key))
+  const rules = rulesOf(policy, 'clock')
+  const unsure = rules.some((rule) => failed.has(`clock/${rule.name}`) || failed.has(`rule/${rule.name}`))
+  for (const rule of rules) {
+    const clock = clocks.find((one) => one.name === rule.name)
+    if (rule.due !== undefined) {
+      const isDate = policy.facts.get(rule.due)?.type === 'date'
+      if (clock?.current) writes.set(rule.due, isDate ? clock.dueOn : shownDue(clock.dueAt))
+      else if (!writes.has(rule.due) && !unsure) writes.set(rule.due, null)
+    }
+    const remembered = ticket.memory?.clocks?.[rule.name]
+    const isReopened =
+      remembered?.stopAt !== undefined && clock && isOpen(clock) && remembered.startAt === clock.startAt.toString()
+    const isDone = clock?.state === 'met' || clock?.state === 'met_late'
+    // Kept once the clock stops; a correction that sets it going again takes the result back.
+    if (rule.result !== undefined && (isDone || isReopened)) writes.set(rule.result, isDone ? clock.state : null)
+    if (rule.taken !== undefined && (isDone || isReopened))
+      writes.set(rule.taken, isDone ? (clock.workingDays ?? null) : null)
+  }
+  return writes
+}
+
+function setWrites(
+  policy: Policy,
+  sheet: FactSheet,
+  held: readonly SetRule[],
+  ticket: Ticket,
+): ReadonlyMap<string, FactValue> {
+  const writes = new Map<string, FactValue>()
+  for (const rule of held.toSorted((a, b) => a.priority - b.priority)) {
+    if (rule.value.kind === 'fact' && rule.value.fact === 'explanation') continue
+    const present = toCrmText(sheet.read(rule.fact))
+    const property = policy.facts.get(rule.fact)?.property ?? ''
+    const isOwn = present === '' || present === ticket.memory?.written?.[property]
+    if (rule.overwrite === 'once' && present !== '') continue
+    if (rule.overwrite === 'own' && !isOwn) continue
+    const value = valueOf(rule, policy, sheet)
+    if (!sameValue(value, sheet.read(rule.fact)) || writes.has(rule.fact)) writes.set(rule.fact, value)
+  }
+  return writes
+}
+
+function valueOf({ value, fact }: SetRule, policy: Policy, sheet: FactSheet): FactValue {
+  switch (value.kind) {
+    case 'fact':
+      return sheet.read(value.fact)
+    case 'now':
+      return sheet.now
+    case 'literal': {
+      const shape = policy.scope.get(fact)
+      const typed = typeValue(shape?.type ?? 'text', shape?.options ?? [], value.value)
+      return typed.ok ? typed.value : null
+    }
+  }
+}
