@@ -6,7 +6,7 @@ import { formatYear, yearOf } from './calendar-year.ts'
 import { parseDate } from '../src/rules/calendar/date-text.ts'
 
 type ShowOptions = { readonly year: number; readonly json?: true }
-type BakeOptions = { readonly from: number; readonly to: number; readonly confirmedTo?: string }
+type BakeOptions = { readonly from?: number; readonly to?: number; readonly confirmedTo?: string }
 
 export function addCalendar(program: Command): void {
   const calendar = program
@@ -22,8 +22,8 @@ export function addCalendar(program: Command): void {
     .command('bake')
     .description('work out holidays with date-holidays and write them to rules/calendars/holidays.json')
     .argument('<regions...>', 'countries, or countries and regions: IE GB-ENG DE-BY')
-    .option('--from <year>', 'first year', readYear, 2010)
-    .option('--to <year>', 'last year', readYear, 2040)
+    .option('--from <year>', 'first year, 2010 unless given', readYear)
+    .option('--to <year>', 'last year, 2040 unless given', readYear)
     .option(
       '--confirmed-to <date>',
       'last date officially announced; kept from the last time unless given',
@@ -45,12 +45,13 @@ function show(program: Command, id: string | undefined, { year, json }: ShowOpti
 }
 
 async function bake(program: Command, regions: readonly string[], options: BakeOptions): Promise<void> {
-  if (options.from > options.to) program.error(`the years run backwards: ${options.from} to ${options.to}`)
-  const { bakeRegion } = await import('./holidays.ts')
+  const { BAKED_YEARS, bakeRegion } = await import('./holidays.ts')
+  const years = { from: options.from ?? BAKED_YEARS.from, to: options.to ?? BAKED_YEARS.to }
+  if (years.from > years.to) program.error(`the years run backwards: ${years.from} to ${years.to}`)
   const table = { ...readBakedHolidays() }
   for (const region of regions) {
     const key = region.toUpperCase()
-    const baked = bakeRegion(key, options)
+    const baked = bakeRegion(key, years)
     if (!baked.ok) return program.error(baked.error)
     const confirmedTo = options.confirmedTo ?? table[key]?.confirmedTo
     const { from, to, days } = baked.value

@@ -1224,6 +1224,90 @@ describe('asking for a review', () => {
   })
 })
 
+describe('all at once', () => {
+  // A complaint whose webhooks were all lost, or that was typed in afterwards, has every fact at the first look.
+  const finished = {
+    ...ground1,
+    ...requested,
+    complaint_stage2_acknowledged_at: '2026-12-11T10:00:00Z',
+    complaint_stage2_report_approved_at: '2027-01-05T10:00:00Z',
+    complaint_stage2_responded_at: '2027-01-05T10:00:00Z',
+  }
+
+  it.each(['Early resolution', 'Stage 1', 'Stage 1 answered', 'Stage 2'])(
+    'a finished complaint found in %s ends in Closed, and stays there',
+    async (stage) => {
+      const id = await fileAt('2027-01-06T11:00:00Z', { ...answered(finished), stage })
+      await world.sweep(2)
+      // 11 | 14-18 | 21-24 | 29 30 31 | 4 5: answered on working day 15.
+      expect(world.see(id)).toMatchObject({
+        stage: 'Closed',
+        acknowledgeDue: '',
+        respondDue: '',
+        nextDueAt: '',
+        sla: '',
+        acknowledge1: 'met in 2',
+        respond1: 'met in 9',
+        acknowledge2: 'met in 1',
+        respond2: 'met in 15',
+        stage1StartedAt: mondayRead,
+      })
+      const moves = crm.store.records.get(id)?.history.get('hs_pipeline_stage')
+      expect(moves).toHaveLength(2)
+      expect(crm.notesOf(id).filter((note) => note.text.includes('PO Box 1484'))).toHaveLength(1)
+      expect((await world.worker.api('/api/failures')).text).not.toContain(id)
+    },
+  )
+
+  it('a complaint answered before its first look goes on to Stage 1 answered', async () => {
+    const id = await fileAt('2026-12-07T11:00:00Z', {
+      ...formal({
+        complaint_stage1_acknowledged_at: '2026-11-25T10:00:00Z',
+        complaint_stage1_responded_at: '2026-12-04T15:00:00Z',
+      }),
+    })
+    await world.sweep()
+    expect(world.see(id)).toMatchObject({
+      stage: 'Stage 1 answered',
+      stage1StartedAt: mondayRead,
+      acknowledge1: 'met in 2',
+      respond1: 'met in 9',
+      respondDue: '',
+    })
+  })
+
+  it('a move by hand whose webhook was lost starts when it was made, not when it was swept', async () => {
+    const id = await fileAt(monday, { createdAt: monday, properties: { complaint_service_area: area } })
+    crm.moveByHand(id, 'Stage 1', '2026-11-24T10:00:00Z')
+    crm.takeEvents()
+    await world.at('2026-11-26T02:00:00Z')
+    await world.sweep()
+    // From Tue 24 Nov: acknowledge 25 26 27; respond 25 26 27 | 30 1-4 | 7 8.
+    expect(world.see(id)).toMatchObject({
+      stage: 'Stage 1',
+      acknowledgeDue: '2026-11-27',
+      respondDue: '2026-12-08',
+    })
+  })
+
+  it('a value that no option of the policy knows stops moves, not clocks and breach tasks', async () => {
+    const property = crm.store.properties.get('complaint_complexity')
+    if (!property) throw new Error('no such property')
+    crm.store.properties.set(property.name, { ...property, options: [...property.options, 'very_complex'] })
+    const id = await fileAt(
+      '2026-12-09T09:00:00Z',
+      inStage1({
+        complaint_stage1_acknowledged_at: '2026-11-25T10:00:00Z',
+        complaint_complexity: 'very_complex',
+      }),
+    )
+    await world.sweep()
+    expect(world.see(id)).toMatchObject({ stage: 'Stage 1', sla: 'overdue', respondDue: '2026-12-07' })
+    expect(crm.tasksOf(id).filter((task) => /overdue/i.test(task.text))).toHaveLength(1)
+    expect((await world.worker.api('/api/failures')).text).toContain(id)
+  })
+})
+
 describe('stage 2', () => {
   const now = '2026-12-10T11:00:00Z'
 
@@ -1401,6 +1485,31 @@ describe('the end', () => {
       expect((await world.worker.api('/api/due')).text).not.toContain(id)
     },
   )
+
+  it('closed by hand twice with a response owed, at each stage: a task each time', async () => {
+    const id = await fileAt('2026-11-24T10:00:00Z', inStage1())
+    crm.moveByHand(id, 'Closed')
+    await world.look()
+    expect(crm.tasksOf(id)).toHaveLength(1)
+    await world.at('2026-11-25T10:00:00Z')
+    crm.moveByHand(id, 'Stage 1')
+    await world.look()
+    await world.at('2026-12-04T16:00:00Z')
+    await world.edit(id, {
+      complaint_stage1_acknowledged_at: '2026-11-24T15:00:00Z',
+      complaint_stage1_responded_at: '2026-12-04T15:00:00Z',
+    })
+    expect(world.see(id).stage).toBe('Stage 1 answered')
+    await world.at('2026-12-10T11:00:00Z')
+    await world.edit(id, { ...ground1, ...requested })
+    expect(world.see(id).stage).toBe('Stage 2')
+    const before = crm.tasksOf(id).length
+    crm.moveByHand(id, 'Closed')
+    await world.look()
+    await world.sweep()
+    expect(world.see(id).stage).toBe('Closed')
+    expect(crm.tasksOf(id)).toHaveLength(before + 1)
+  })
 })
 
 describe('a HubSpot that fails', () => {

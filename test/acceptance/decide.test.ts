@@ -473,6 +473,37 @@ const decideCases: readonly (readonly [string, string, string, Readonly<Record<s
     { ...stage2, complaint_withdrawn_at: '2026-12-14T15:00:00Z' },
     { stage: 'Closed' },
   ],
+  ...['Early resolution', 'Stage 1', 'Stage 1 answered', 'Stage 2'].map(
+    (stage) =>
+      [
+        `everything at once from ${stage}`,
+        stage,
+        '2027-01-11T16:00:00Z',
+        {
+          ...requested,
+          ...ground1,
+          complaint_stage2_acknowledged_at: '2026-12-14T10:00:00Z',
+          complaint_stage2_report_approved_at: '2027-01-08T10:00:00Z',
+          complaint_stage2_responded_at: '2027-01-11T15:00:00Z',
+        },
+        {
+          stage: 'Closed',
+          properties: { complaint_stage2_respond_result: 'met', complaint_stage2_respond_working_days: '19' },
+          without: ['complaint_acknowledge_due', 'complaint_respond_due', 'complaint_sla_status'],
+        },
+      ] as const,
+  ),
+  [
+    'an option nobody knows: the clocks go on',
+    'Stage 1',
+    '2026-12-09T09:00:00Z',
+    { ...acknowledged, complaint_complexity: 'very_complex' },
+    {
+      stage: 'Stage 1',
+      properties: { complaint_sla_status: 'overdue', complaint_respond_due: '2026-12-07' },
+      clock: { state: 'overdue', dueOn: '2026-12-07' },
+    },
+  ],
   [
     'paused',
     'Early resolution',

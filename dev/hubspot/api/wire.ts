@@ -26,7 +26,7 @@ export type WireObject = {
   updatedAt: string
   archived: boolean
   archivedAt?: string
-  propertiesWithHistory?: Record<string, readonly Version[]>
+  propertiesWithHistory?: Record<string, readonly Omit<Version, 'order'>[]>
   associations?: Record<string, unknown>
 }
 
@@ -40,7 +40,7 @@ export function toWire(crm: Crm, record: CrmObject, wanted: Wanted = {}): WireOb
     ...frame(record),
     properties: Object.fromEntries(known.map((name) => [name, record.properties[name] || null])),
     ...(history.length > 0 && {
-      propertiesWithHistory: Object.fromEntries(history.map((name) => [name, record.history[name] ?? []])),
+      propertiesWithHistory: Object.fromEntries(history.map((name) => [name, (record.history[name] ?? []).map(toVersion)])),
     }),
   }
 }
@@ -58,6 +58,8 @@ export function associationsOf(crm: Crm, record: CrmObject, types: readonly Obje
   ])
   return Object.fromEntries(lists.filter(([, list]) => typeof list === 'object' && list.results.length > 0))
 }
+
+const toVersion = ({ order: _, ...version }: Version): Omit<Version, 'order'> => version
 
 const frame = (record: CrmObject): Omit<WireObject, 'properties'> => ({
   id: record.id,

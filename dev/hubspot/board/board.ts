@@ -35,7 +35,9 @@ export function boardRoutes(board: Board): Hono {
   app.route('/', controlRoutes(board))
   app.get('/board/log', (c) => c.html(logPage(board)))
   app.onError((error, c) => {
-    if (error instanceof Refusal) return c.json({ message: plain(error), fields: error.values }, 400)
+    if (error instanceof Refusal) {
+      return Response.json({ message: plain(error), fields: error.values }, { status: error.status })
+    }
     console.error(error)
     return c.json({ message: error.message }, 500)
   })

@@ -47,9 +47,11 @@ export function fieldGroups(crm: Crm): FieldGroup[] {
   return groups.filter((group) => group.fields.length > 0)
 }
 
+export const toLabel = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1)
+
 const toField = (property: Property): Field => ({
   name: property.name,
-  label: property.label.charAt(0).toUpperCase() + property.label.slice(1),
+  label: toLabel(property.label),
   kind: kindOf(property),
   options: property.options.filter((option) => !option.hidden).map(({ value, label }) => ({ value, label })),
   hint: property.description,

@@ -1,11 +1,13 @@
 // One complaint in full, and what people do to it: create, edit, delete, complete a task.
 
 import { type Context, Hono } from 'hono'
+import type { Crm } from '../portal/crm.ts'
 import type { CrmObject, Version } from '../portal/portal.ts'
 import { archiveRecord, createRecord, updateRecord } from '../portal/records.ts'
 import { Refusal } from '../portal/refusal.ts'
 import { readBody, readProperties } from '../api/body.ts'
 import type { Board } from './board.ts'
+import { toLabel } from './fields.ts'
 
 export function ticketRoutes(board: Board): Hono {
   const { crm, hand } = board
@@ -63,29 +65,32 @@ function inFull({ crm, hand }: Board, ticket: CrmObject): Record<string, unknown
       body: properties['hs_note_body'] ?? '',
       at: properties['hs_timestamp'] ?? '',
     })),
-    history: historyOf(ticket, (name) => crm.portal.properties.tickets.get(name)?.label),
+    history: historyOf(crm, ticket),
   }
 }
 
 type Entry = { label: string; name: string; value: string; at: string; by: 'person' | 'app'; order: number }
 
+const ownLabels: Record<string, string> = { subject: 'Complaint name', hs_pipeline_stage: 'Stage' }
+
 /** Newest first; the values that HubSpot calculates are left out. */
-function historyOf(ticket: CrmObject, labelOf: (name: string) => string | undefined): Entry[] {
+function historyOf(crm: Crm, ticket: CrmObject): Entry[] {
   const entries = Object.entries(ticket.history).flatMap(([name, versions]) => {
-    const label = labelOf(name)
-    if (label === undefined || name === 'hs_pipeline') return []
+    const property = crm.portal.properties.tickets.get(name)
+    if (!property || name === 'hs_pipeline') return []
+    const label = ownLabels[name] ?? toLabel(property.label)
     return versions
       .filter((version) => version.sourceType !== 'CALCULATED')
-      .map((version, order) => entryOf(name, label, version, order))
+      .map((version) => entryOf(name, label, version))
   })
-  return entries.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at) || a.order - b.order).slice(0, 200)
+  return entries.toSorted((a, b) => b.order - a.order).slice(0, 200)
 }
 
-const entryOf = (name: string, label: string, version: Version, order: number): Entry => ({
+const entryOf = (name: string, label: string, version: Version): Entry => ({
   name,
   label,
   value: version.value,
   at: version.timestamp,
   by: version.sourceType === 'CRM_UI' ? 'person' : 'app',
-  order,
+  order: version.order,
 })

@@ -11,6 +11,7 @@ export function newPortal(portalId: number, now: string): Portal {
   const portal: Portal = {
     portalId,
     nextId: firstId,
+    writes: 0,
     objects: { tickets: new Map(), tasks: new Map(), notes: new Map() },
     properties: { tickets: new Map(), tasks: new Map(), notes: new Map() },
     groups: { tickets: new Map(), tasks: new Map(), notes: new Map() },

@@ -10,6 +10,8 @@ export type Version = {
   readonly sourceType: string
   readonly sourceId: string
   readonly updatedByUserId?: number
+  /** Counts all writes, so that those of one instant keep their order. HubSpot has no such field: never printed. */
+  readonly order: number
 }
 
 export type CrmObject = {
@@ -90,6 +92,7 @@ export type Owner = {
 export type Portal = {
   portalId: number
   nextId: number
+  writes: number
   readonly objects: Record<ObjectType, Map<string, CrmObject>>
   readonly properties: Record<ObjectType, Map<string, Property>>
   readonly groups: Record<ObjectType, Map<string, Group>>

@@ -98,6 +98,8 @@ function toOptions(input: PropertyInput): PropertyOption[] {
   }
   return (input.options ?? []).map((option, displayOrder) => {
     const given = typeof option === 'string' ? { value: option } : option
-    return { label: given.value, displayOrder, hidden: false, ...given }
+    return { label: inWords(given.value), displayOrder, hidden: false, ...given }
   })
 }
+
+const inWords = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1).replaceAll('_', ' ')

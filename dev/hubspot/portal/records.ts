@@ -22,8 +22,8 @@ export function createRecord(crm: Crm, type: ObjectType, written: Written, actor
     archived: false,
   }
   crm.portal.objects[type].set(id, record)
-  setValue(record, 'hs_object_id', id, now, system)
-  setValue(record, type === 'tickets' ? 'createdate' : 'hs_createdate', createdAt, now, system)
+  setValue(crm, record, 'hs_object_id', id, now, system)
+  setValue(crm, record, type === 'tickets' ? 'createdate' : 'hs_createdate', createdAt, now, system)
   announce(crm, { kind: 'created', type, id, actor, at: now })
   applyValues(crm, record, values, actor)
   return record
@@ -43,12 +43,12 @@ export function applyValues(crm: Crm, record: CrmObject, values: Record<string, 
     record.properties['hs_lastmodifieddate'] = at
   }
   for (const [name, value] of changed) {
-    setValue(record, name, value, at, actor)
+    setValue(crm, record, name, value, at, actor)
     if (name === 'createdate') record.createdAt = value
-    if (name === 'hs_pipeline_stage') setValue(record, stageProperty(crm, value), at, at, system)
+    if (name === 'hs_pipeline_stage') setValue(crm, record, stageProperty(crm, value), at, at, system)
   }
   if (record.properties['hs_task_status'] === 'COMPLETED' && !record.properties['hs_task_completion_date']) {
-    setValue(record, 'hs_task_completion_date', at, at, system)
+    setValue(crm, record, 'hs_task_completion_date', at, at, system)
   }
   for (const [name, value] of changed) {
     announce(crm, { kind: 'changed', type: record.type, id: record.id, actor, at, name, value })
@@ -70,9 +70,17 @@ export function restoreRecord(crm: Crm, record: CrmObject, actor: Actor): void {
   announce(crm, { kind: 'restored', type: record.type, id: record.id, actor, at: crm.clock.now() })
 }
 
-function setValue(record: CrmObject, name: string, value: string, timestamp: string, actor: Actor): void {
+function setValue(
+  crm: Crm,
+  record: CrmObject,
+  name: string,
+  value: string,
+  timestamp: string,
+  actor: Actor,
+): void {
   record.properties[name] = value
-  const version = { value, timestamp, sourceType: actor.sourceType, sourceId: actor.sourceId }
+  const order = crm.portal.writes++
+  const version = { value, timestamp, sourceType: actor.sourceType, sourceId: actor.sourceId, order }
   const by = actor.userId === undefined ? {} : { updatedByUserId: actor.userId }
   ;(record.history[name] ??= []).unshift({ ...version, ...by })
 }

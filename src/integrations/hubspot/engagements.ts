@@ -9,6 +9,7 @@ import type { Hub } from './hub.ts'
 import { noSuchPerson, ownerIdOf } from './people.ts'
 import { idText } from './record-id.ts'
 import { inWaves } from './waves.ts'
+import { expectWhole } from './whole-answer.ts'
 
 const kinds = {
   note: { type: 'notes', body: 'hs_note_body', associationTypeId: 228 },
@@ -66,6 +67,8 @@ export async function findEngagement(
     const answer = await answerTo(
       hub.api.batches.read(type, { inputs, properties: [body], propertiesWithHistory: [] }),
     )
+    // Taking a task for not made would make it twice.
+    expectWhole(answer, batch.length)
     return (answer.results ?? []).filter(({ properties }) => hasRef(properties?.[body] ?? '', ref))
   })
   return found.map(({ id }) => idText(id)).toSorted((a, b) => Number(a) - Number(b))[0]

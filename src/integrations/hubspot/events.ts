@@ -10,7 +10,7 @@ export type HubSpotEvent = {
 }
 
 /** A property that our own app is said to have set: no news if that is the value last recorded as written. */
-export type Echo = { readonly property: string; readonly value: string }
+type Echo = { readonly property: string; readonly value: string }
 
 /** A ticket that deserves a look; with `echoes`, only if one of them differs from what was last written. */
 export type Hint = { readonly id: string; readonly echoes?: readonly Echo[] }

@@ -1,8 +1,9 @@
 // Tickets in HubSpot's own words, as one batch read answers them.
 
-import { CrmUnavailable, type PropertyChange, type ReadRequest } from '../crm.ts'
+import type { PropertyChange, ReadRequest } from '../crm.ts'
 import { answerTo, type Api } from './api.ts'
 import { idText } from './record-id.ts'
+import { expectWhole } from './whole-answer.ts'
 
 export type FoundTicket = {
   readonly id: string
@@ -26,15 +27,9 @@ export async function readBatch(
       propertiesWithHistory: [...new Set(request.history.map(crmName))],
     }),
   )
+  // Taking a ticket for deleted would end its clocks.
+  expectWhole(answer, ids.length)
   const results = (answer.results ?? []).filter(({ id, archived }) => ids.includes(idText(id)) && !archived)
-  const errors = 'errors' in answer ? (answer.errors ?? []) : []
-  const problem = errors.find(({ category }) => category !== undefined && category !== 'OBJECT_NOT_FOUND')
-  // Not "no such ticket" but "not now": taking it for deleted would end the ticket's clocks.
-  if (problem && results.length < ids.length) {
-    throw new CrmUnavailable({
-      message: `HubSpot could not read every ticket: ${problem.message ?? problem.category}`,
-    })
-  }
   return results.map((result) => ({
     id: idText(result.id),
     values: new Map(Object.entries(result.properties ?? {}).map(([name, value]) => [name, textOf(value)])),

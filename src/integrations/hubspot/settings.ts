@@ -29,7 +29,7 @@ export type Outside = {
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
 
-export type FetchInit = {
+type FetchInit = {
   readonly method: string
   readonly headers: Record<string, string>
   readonly body?: string

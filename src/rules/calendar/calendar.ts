@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import { type CalendarError, uncovered } from './calendar-error.ts'
 import { dateOfNumber, numberOfDate } from './day-number.ts'
 import { DayTable } from './day-table.ts'
-import { LocalDays } from './local-days.ts'
+import { type LocalDays, localDaysOf } from './local-days.ts'
 import { OpenTimes } from './open-times.ts'
 import type { OpeningSpan } from './opening-span.ts'
 import { nthWorkingDayFrom } from './working-days.ts'
@@ -68,7 +68,7 @@ export class Calendar implements CalendarParts {
     this.coverage = parts.coverage
     this.confirmedTo = parts.confirmedTo
     this.table = new DayTable(parts.week, exceptionalDays(parts))
-    this.days = new LocalDays(parts.timeZone)
+    this.days = localDaysOf(parts.timeZone)
     this.open = new OpenTimes(this.table, this.days)
     this.firstDay = numberOfDate(parts.coverage.from)
     this.lastDay = numberOfDate(parts.coverage.to)

@@ -13,7 +13,7 @@ import { addRunning, nextRunning, subtractRunning } from './running-time.ts'
 import { type Span, isOpenTime, openMilliseconds } from './span.ts'
 import { everyDay, workingDaysOf } from './working-days.ts'
 
-export type Counting = 'exclusive' | 'inclusive'
+type Counting = 'exclusive' | 'inclusive'
 
 /** What a start and an end have in common for every count; each switch at its default where absent. */
 export type CountingRules = ReceiptRules & {

@@ -9,11 +9,19 @@ export type Interval = { readonly from: number; readonly to: number }
 
 const SECONDS_PER_DAY = 86_400
 
+const zones = new Map<string, LocalDays>()
+
+/** The days of a time zone, which must be one that `Temporal` knows; shared, since finding clock changes is slow. */
+export function localDaysOf(timeZone: string): LocalDays {
+  const known = zones.get(timeZone) ?? new LocalDays(timeZone)
+  zones.set(timeZone, known)
+  return known
+}
+
 export class LocalDays {
   readonly timeZone: string
   readonly #changesByYear = new Map<number, readonly number[]>()
 
-  /** `timeZone` must be one that `Temporal` knows. */
   constructor(timeZone: string) {
     this.timeZone = timeZone
   }

@@ -1,7 +1,7 @@
 // Reads the holidays of a calendar file: the baked ones of a country, without those removed, plus those added.
 
 import { Temporal } from 'temporal-polyfill'
-import type { BakedHolidays } from './baked-holidays.ts'
+import type { BakedHolidays, BakedRegion } from './baked-holidays.ts'
 import type { Coverage, Holiday } from './calendar.ts'
 import { FIRST_DAY, LAST_DAY, dateOfNumber } from './day-number.ts'
 import { parseDate } from './date-text.ts'
@@ -54,11 +54,22 @@ function parseRegion(fields: Fields, baked: BakedHolidays): HolidayParts {
     fields.report(fields.at('country'), `no holidays are baked for \`${key}\`${hint}`)
     return none
   }
-  return {
+  return partsOf(table)
+}
+
+/** Tables turn into dates once: reading a few hundred takes longer than everything else about a calendar. */
+const known = new WeakMap<BakedRegion, HolidayParts>()
+
+function partsOf(table: BakedRegion): HolidayParts {
+  const remembered = known.get(table)
+  if (remembered) return remembered
+  const parts: HolidayParts = {
     holidays: table.days.map(([on, title]) => ({ on: Temporal.PlainDate.from(on), title, source: 'baked' })),
     coverage: { from: Temporal.PlainDate.from(table.from), to: Temporal.PlainDate.from(table.to) },
     confirmedTo: table.confirmedTo === undefined ? undefined : Temporal.PlainDate.from(table.confirmedTo),
   }
+  known.set(table, parts)
+  return parts
 }
 
 /** `{ "on": "2022-09-19", "title": "State funeral" }`, or the date alone. */

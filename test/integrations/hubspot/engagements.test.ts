@@ -108,6 +108,15 @@ describe('findEngagement', () => {
   })
 })
 
+it('does not take a task that could not be read for one that is not there', async () => {
+  const { crm } = hubspot({
+    'GET /crm/v4/objects/tickets/41/associations/tasks': () => json({ results: [{ toObjectId: 1 }] }),
+    'POST /crm/v3/objects/tasks/batch/read': () =>
+      results([], [{ category: 'INTERNAL_ERROR', message: 'later' }]),
+  })
+  await expect(crm.findEngagement('task', '41', 'a')).rejects.toThrow('could not read every record: later')
+})
+
 describe('completeTask', () => {
   it('completes it, also when it is gone', async () => {
     const { crm, calls } = hubspot({

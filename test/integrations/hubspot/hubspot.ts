@@ -8,7 +8,7 @@ export type Call = { method: string; path: string; headers: Record<string, strin
 export type Input = { id: string; properties: Record<string, string> }
 
 /** What a request may hold; each test looks at the part that it is about. */
-export type Body = {
+type Body = {
   inputs: Input[]
   properties: Record<string, string>
   propertiesWithHistory: string[]

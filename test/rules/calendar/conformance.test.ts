@@ -3,12 +3,18 @@
 import { readFileSync } from 'node:fs'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
+import { isRecord } from '../../../src/rules/finding.ts'
 import { baked, calendarOf, officeWeek, shippedCalendar } from './given.ts'
 
-type Published = Readonly<Record<string, readonly { readonly date: string }[]>>
-const published = JSON.parse(
+const published: unknown = JSON.parse(
   readFileSync(new URL('../../data/bank-holidays.json', import.meta.url), 'utf8'),
-) as Published
+)
+
+function publishedDates(list: string): ReadonlySet<string> {
+  const days = isRecord(published) ? published[list] : undefined
+  if (!Array.isArray(days)) throw new Error(`no list ${list}`)
+  return new Set(days.map((day: unknown) => (isRecord(day) ? String(day['date']) : '')))
+}
 
 const wales = calendarOf({
   id: 'wales',
@@ -30,7 +36,7 @@ describe.each([
   ['scotland', shippedCalendar('scotland'), 'scotland'],
   ['northern-ireland', shippedCalendar('northern-ireland'), 'northern-ireland'],
 ] as const)('%s', (_, calendar, list) => {
-  const expected = new Set((published[list] ?? []).map(({ date }) => date))
+  const expected = publishedDates(list)
 
   it.each(years)('has the bank holidays of %i and no others', (year) => {
     const mine: string[] = []
@@ -58,9 +64,8 @@ describe('the baked table', () => {
 
   it('has Ireland, without the days that only banks close', () => {
     const days = baked['IE']?.days.filter(([on]) => on.startsWith('2026')).map(([on]) => on)
-    expect(days).toEqual([
-      ...['2026-01-01', '2026-02-02', '2026-03-17', '2026-04-06', '2026-05-04', '2026-06-01'],
-      ...['2026-08-03', '2026-10-26', '2026-12-25', '2026-12-26'],
-    ])
+    expect(days?.join(' ')).toBe(
+      '2026-01-01 2026-02-02 2026-03-17 2026-04-06 2026-05-04 2026-06-01 2026-08-03 2026-10-26 2026-12-25 2026-12-26',
+    )
   })
 })

@@ -92,9 +92,7 @@ describe('hours', () => {
     // Samoa went from Thursday 29 to Saturday 31 December 2011.
     expect(due(apia, '2011-12-29T10:00Z', { workingHours: 1 }).dueOn.toString()).toBe('2011-12-29')
     expect(due(apia, '2011-12-30T10:00Z', { workingHours: 1 }).dueOn.toString()).toBe('2011-12-31')
-    expect(dueText(apia, '2011-12-29T10:00Z', { workingHours: 48 })).toBe(
-      '2011-12-31 2011-12-31T10:00:00Z'.replace('2011-12-31 ', '2012-01-01 '),
-    )
+    expect(dueText(apia, '2011-12-29T10:00Z', { workingHours: 48 })).toBe('2011-12-31 2011-12-31T10:00:00Z')
   })
 
   it('starts again on the next working day after the cut-off', () => {

@@ -69,7 +69,7 @@ describe('warnings', () => {
     ${'on the day itself'}             | ${'2026-11-23'}        | ${{ workingDays: 3 }}  | ${{ workingDays: 0 }}  | ${'2026-11-26T00:00:00Z'}
     ${'local midnight'}                | ${'2026-06-23'}        | ${{ workingDays: 3 }}  | ${{ workingDays: 1 }}  | ${'2026-06-24T23:00:00Z'}
     ${'open hours that remain'}        | ${'2026-11-23T10:00Z'} | ${{ workingHours: 9 }} | ${{ workingHours: 4 }} | ${'2026-11-23T15:00:00Z'}
-    ${'exactly at an opening'}         | ${'2026-11-23T10:00Z'} | ${{ workingHours: 9 }} | ${{ workingHours: 2 }} | ${'2026-11-24T10:00:00Z'}
+    ${'exactly at an opening'}         | ${'2026-11-23T10:00Z'} | ${{ workingHours: 9 }} | ${{ workingHours: 2 }} | ${'2026-11-24T09:00:00Z'}
     ${'hours before the end of a day'} | ${'2026-11-23'}        | ${{ workingDays: 3 }}  | ${{ workingHours: 4 }} | ${'2026-11-26T13:00:00Z'}
     ${'calendar days'}                 | ${'2026-11-23'}        | ${{ workingDays: 5 }}  | ${{ calendarDays: 2 }} | ${'2026-11-28T00:00:00Z'}
     ${'a week'}                        | ${'2026-11-23'}        | ${{ workingDays: 5 }}  | ${{ weeks: 1 }}        | ${'2026-11-23T00:00:00Z'}

@@ -30,6 +30,7 @@ describe('pauses, in days', () => {
     ${'calendar days'}                                   | ${{ calendarDays: 3 }} | ${'endOfDay'} | ${[['2026-11-24T15:00Z', '2026-11-25T09:00Z']]}                                             | ${'2026-11-27'}
     ${'a month'}                                         | ${{ months: 1 }}       | ${'endOfDay'} | ${[['2026-12-01T15:00Z', '2026-12-06T09:00Z']]}                                             | ${'2026-12-28'}
     ${'looking back'}                                    | ${{ workingDays: -2 }} | ${'endOfDay'} | ${[['2026-11-19T15:00Z', '2026-11-20T09:00Z']]}                                             | ${'2026-11-18'}
+    ${'looking back, a later pause'}                     | ${{ workingDays: -2 }} | ${'endOfDay'} | ${[['2026-11-24T15:00Z', '2026-11-26T09:00Z']]}                                             | ${'2026-11-19'}
   `('$why', ({ within, dueTime, pauses, dueOn }) => {
     expect(dueText(england, '2026-11-23T10:00Z', within, { dueTime, pauses }).slice(0, 10)).toBe(dueOn)
   })

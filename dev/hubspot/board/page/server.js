@@ -1,0 +1,20 @@
+// Asks the board's server, and says in plain words why it did not do as asked.
+
+export class ServerError extends Error {
+  constructor(message, fields = []) {
+    super(message)
+    this.fields = fields
+  }
+}
+
+export async function ask(path, method = 'GET', body = undefined) {
+  const response = await fetch(`/board/${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  }).catch(() => {
+    throw new ServerError('The local HubSpot does not answer. Is it still running?')
+  })
+  const answer = await response.json().catch(() => ({}))
+  if (!response.ok) throw new ServerError(answer.message ?? `The local HubSpot answered ${response.status}.`, answer.fields)
+  return answer
+}

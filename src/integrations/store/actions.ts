@@ -1,0 +1,56 @@
+// Tasks and notes: a key is claimed before the thing is made, so that each is made once.
+
+export type ActionRow = {
+  readonly key: string
+  readonly ticketId: string
+  readonly kind: 'task' | 'note'
+  readonly state: 'claimed' | 'made' | 'completed'
+  readonly remoteId: string | null
+  readonly subject: string
+}
+
+export async function actionsOf(db: D1Database, ticketIds: readonly string[]): Promise<readonly ActionRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT key, ticket_id AS ticketId, kind, state, remote_id AS remoteId, subject
+       FROM actions WHERE ticket_id IN (SELECT value FROM json_each(?1))`,
+    )
+    .bind(JSON.stringify(ticketIds))
+    .all<ActionRow>()
+  return results
+}
+
+export type Claim = Pick<ActionRow, 'key' | 'ticketId' | 'kind' | 'subject'>
+
+/** Claims keys that nobody has claimed. `now` is the real clock's. */
+export async function claim(db: D1Database, claims: readonly Claim[], now: number): Promise<void> {
+  if (claims.length === 0) return
+  await db
+    .prepare(
+      `INSERT INTO actions (key, ticket_id, kind, state, subject, claimed_at)
+       SELECT value ->> 'key', value ->> 'ticketId', value ->> 'kind', 'claimed', value ->> 'subject', ?2
+       FROM json_each(?1) WHERE true
+       ON CONFLICT (key) DO NOTHING`,
+    )
+    .bind(JSON.stringify(claims), now)
+    .run()
+}
+
+export async function markMade(db: D1Database, key: string, remoteId: string): Promise<void> {
+  await db.prepare("UPDATE actions SET state = 'made', remote_id = ?2 WHERE key = ?1").bind(key, remoteId).run()
+}
+
+export async function markCompleted(db: D1Database, key: string): Promise<void> {
+  await db.prepare("UPDATE actions SET state = 'completed' WHERE key = ?1").bind(key).run()
+}
+
+/** Tickets with a claim that was not finished and is older than `before`. */
+export async function ticketsWithUnfinished(db: D1Database, before: number): Promise<readonly string[]> {
+  const { results } = await db
+    .prepare(
+      "SELECT DISTINCT ticket_id AS id FROM actions WHERE state = 'claimed' AND claimed_at < ?1 ORDER BY claimed_at LIMIT 1000",
+    )
+    .bind(before)
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
+}

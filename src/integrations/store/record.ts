@@ -1,0 +1,118 @@
+// The record of a look: what is remembered of the ticket, its clocks, the decision and what it rested on, in one transaction.
+
+import type { FailureRow } from './failures.ts'
+
+export type ClockRow = {
+  readonly ticketId: string
+  readonly name: string
+  readonly title: string
+  readonly startAt: string
+  readonly state: string
+  readonly dueOn: string
+  readonly dueAt: number
+  readonly stopAt: string | null
+  readonly workingDays: number | null
+}
+
+export type DecisionRow = {
+  readonly ticketId: string
+  readonly decidedAt: string
+  readonly policy: string
+  readonly version: string
+  readonly digest: string
+  /** JSON: the ticket as it was decided on, free text only as present. */
+  readonly input: string
+  /** JSON: changes, clocks, actions, reasons. */
+  readonly outcome: string
+}
+
+export type LookRow = {
+  readonly id: string
+  readonly policy: string
+  readonly stage: string
+  readonly memory: string
+  readonly echoes: string
+  readonly nextLookAt: number | null
+  readonly seenAt: number
+}
+
+export type LookRecord = {
+  readonly look: LookRow
+  readonly clocks: readonly ClockRow[]
+  /** Absent where nothing changed. */
+  readonly decision: DecisionRow | undefined
+  readonly failures: readonly FailureRow[]
+}
+
+/** A bound value has a limit of 2 MB; records of so many tickets stay well under it. */
+const atATime = 20
+
+/** Writes the records; rows that would not change are not written. */
+export async function record(db: D1Database, records: readonly LookRecord[], extra: readonly D1PreparedStatement[]): Promise<void> {
+  const statements = [...extra]
+  for (let from = 0; from < records.length; from += atATime)
+    statements.push(...statementsOf(db, records.slice(from, from + atATime)))
+  if (statements.length > 0) await db.batch(statements)
+}
+
+function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly D1PreparedStatement[] {
+  const bound = (sql: string, rows: readonly unknown[]) => db.prepare(sql).bind(JSON.stringify(rows))
+  const decisions = records.flatMap(({ decision }) => decision ?? [])
+  return [
+    bound(
+      `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at, gone)
+       SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', value ->> 'memory', NULL, value ->> 'echoes',
+              value ->> 'nextLookAt', value ->> 'seenAt', NULL
+       FROM json_each(?1) WHERE true
+       ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, stage = excluded.stage, memory = excluded.memory,
+         pending = NULL, echoes = excluded.echoes, next_look_at = excluded.next_look_at, seen_at = excluded.seen_at, gone = NULL
+       WHERE tickets.memory <> excluded.memory OR tickets.pending IS NOT NULL OR tickets.echoes <> excluded.echoes
+         OR tickets.next_look_at IS NOT excluded.next_look_at OR tickets.gone IS NOT NULL OR tickets.policy <> excluded.policy`,
+      records.map(({ look }) => look),
+    ),
+    bound(
+      `INSERT INTO clocks (ticket_id, name, start_at, title, state, due_on, due_at, stop_at, working_days)
+       SELECT value ->> 'ticketId', value ->> 'name', value ->> 'startAt', value ->> 'title', value ->> 'state',
+              value ->> 'dueOn', value ->> 'dueAt', value ->> 'stopAt', value ->> 'workingDays'
+       FROM json_each(?1) WHERE true
+       ON CONFLICT (ticket_id, name, start_at) DO UPDATE SET title = excluded.title, state = excluded.state,
+         due_on = excluded.due_on, due_at = excluded.due_at, stop_at = excluded.stop_at, working_days = excluded.working_days
+       WHERE clocks.state <> excluded.state OR clocks.due_at <> excluded.due_at OR clocks.stop_at IS NOT excluded.stop_at
+         OR clocks.title <> excluded.title`,
+      records.flatMap(({ clocks }) => clocks),
+    ),
+    // A clock whose start was corrected, or whose rule is gone, is not one of the ticket's any more.
+    bound(
+      `UPDATE clocks SET state = 'cancelled'
+       WHERE state IN ('waiting', 'running', 'due_soon', 'overdue', 'paused')
+         AND ticket_id IN (SELECT value ->> 'id' FROM json_each(?1))
+         AND NOT EXISTS (
+           SELECT 1 FROM json_each(?1) AS look, json_each(look.value -> 'clocks') AS kept
+           WHERE look.value ->> 'id' = clocks.ticket_id AND kept.value ->> 0 = clocks.name AND kept.value ->> 1 = clocks.start_at)`,
+      records.map(({ look, clocks }) => ({ id: look.id, clocks: clocks.map(({ name, startAt }) => [name, startAt]) })),
+    ),
+    ...(decisions.length > 0
+      ? [
+          bound(
+            `INSERT INTO decisions (ticket_id, decided_at, policy, version, digest, input, outcome)
+             SELECT value ->> 'ticketId', value ->> 'decidedAt', value ->> 'policy', value ->> 'version',
+                    value ->> 'digest', value ->> 'input', value ->> 'outcome'
+             FROM json_each(?1)`,
+            decisions,
+          ),
+        ]
+      : []),
+    bound(
+      `DELETE FROM failures WHERE ticket_id IN (SELECT value ->> 'id' FROM json_each(?1))
+         AND key NOT IN (SELECT kept.value FROM json_each(?1) AS look, json_each(look.value -> 'failures') AS kept)`,
+      records.map(({ look, failures }) => ({ id: look.id, failures: failures.map(({ key }) => key) })),
+    ),
+    bound(saveFailuresSql, records.flatMap(({ failures }) => failures)),
+  ]
+}
+
+/** `?1` is a JSON list of `FailureRow`. What is already listed only counts on. */
+export const saveFailuresSql = `INSERT INTO failures (key, ticket_id, kind, message, first_at, last_at, times)
+  SELECT value ->> 'key', value ->> 'ticketId', value ->> 'kind', value ->> 'message', value ->> 'at', value ->> 'at', 1
+  FROM json_each(?1) WHERE true
+  ON CONFLICT (key) DO UPDATE SET message = excluded.message, last_at = excluded.last_at, times = failures.times + 1`

@@ -1,0 +1,90 @@
+// Tickets as remembered in D1.
+
+export type TicketRow = {
+  readonly id: string
+  readonly memory: string
+  /** The memory that a write under way was to leave behind; set only where a consumer died in between. */
+  readonly pending: string | null
+  /** Values last written, in the CRM's own names, by which echoes are known. */
+  readonly echoes: string
+  readonly gone: string | null
+}
+
+export async function loadTickets(
+  db: D1Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, TicketRow>> {
+  const { results } = await db
+    .prepare(
+      'SELECT id, memory, pending, echoes, gone FROM tickets WHERE id IN (SELECT value FROM json_each(?1))',
+    )
+    .bind(JSON.stringify(ids))
+    .all<TicketRow>()
+  return new Map(results.map((row) => [row.id, row]))
+}
+
+export type Intent = {
+  readonly id: string
+  readonly policy: string
+  readonly stage: string
+  readonly pending: string
+  readonly seenAt: number
+}
+
+/** Notes what a write is about to do, before it is sent: a consumer that dies in between leaves its intent behind. */
+export async function saveIntents(db: D1Database, intents: readonly Intent[]): Promise<void> {
+  if (intents.length === 0) return
+  await db
+    .prepare(
+      `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at)
+       SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', '{}', value ->> 'pending', '{}',
+              value ->> 'seenAt', value ->> 'seenAt'
+       FROM json_each(?1) WHERE true
+       ON CONFLICT (id) DO UPDATE SET pending = excluded.pending`,
+    )
+    .bind(JSON.stringify(intents))
+    .run()
+}
+
+/** Ids of tickets that are due to be looked at, in order, after `after`; reads only what is due. */
+export async function ticketsDue(
+  db: D1Database,
+  now: number,
+  after: { readonly at: number; readonly id: string },
+  limit: number,
+): Promise<readonly { readonly id: string; readonly at: number }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT id, next_look_at AS at FROM tickets
+       WHERE next_look_at <= ?1 AND next_look_at >= ?2 AND (next_look_at > ?2 OR id > ?3)
+       ORDER BY next_look_at, id LIMIT ?4`,
+    )
+    .bind(now, after.at, after.id, limit)
+    .all<{ id: string; at: number }>()
+  return results
+}
+
+/** Stops watching tickets that are no longer there: their open clocks are cancelled. */
+export function dropTickets(
+  db: D1Database,
+  ids: readonly string[],
+  why: 'deleted' | 'elsewhere',
+): readonly D1PreparedStatement[] {
+  const list = JSON.stringify(ids)
+  return [
+    db
+      .prepare(
+        `UPDATE tickets SET gone = ?2, next_look_at = NULL, pending = NULL
+         WHERE id IN (SELECT value FROM json_each(?1)) AND gone IS NOT ?2`,
+      )
+      .bind(list, why),
+    db
+      .prepare(
+        `UPDATE clocks SET state = 'cancelled'
+         WHERE ticket_id IN (SELECT value FROM json_each(?1))
+           AND state IN ('waiting', 'running', 'due_soon', 'overdue', 'paused')`,
+      )
+      .bind(list),
+    db.prepare('DELETE FROM failures WHERE ticket_id IN (SELECT value FROM json_each(?1))').bind(list),
+  ]
+}

@@ -1,0 +1,109 @@
+// The queue's consumer: merges the tickets of a batch, reconciles them, and sends what failed again as messages of its own.
+
+import { CrmRefused } from '../integrations/crm.ts'
+import type { Hint } from '../integrations/hubspot/events.ts'
+import { clearFailure, saveFailures } from '../integrations/store/failures.ts'
+import { removeMessages } from '../integrations/store/local.ts'
+import { crmFor } from './crm.ts'
+import { isLocal, modeOf, type Env } from './env.ts'
+import { backoff, mostAttempts, send, type Message } from './message.ts'
+import { decisionTime } from './now.ts'
+import { policyFor } from './policy.ts'
+import { reconcile, type Again } from './reconcile.ts'
+
+const deadLetters = 'redress-tickets-dead'
+
+/** A busy ticket is in another consumer's hands for moments only. */
+const busySeconds = 3
+
+/** Throws where nothing is known to be done: the queue then delivers the batch again. */
+export async function consume(batch: MessageBatch<Message>, env: Env): Promise<void> {
+  if (batch.queue === deadLetters) return bury(batch, env)
+  const attempts = new Map<string, number>()
+  for (const { body } of batch.messages)
+    for (const { id } of body.hints) attempts.set(id, Math.max(attempts.get(id) ?? 0, body.attempt))
+  const again = await reconcileAll(merged(batch), env)
+  await sendAgain(again, attempts, env)
+  await settled(batch, env)
+  batch.ackAll()
+}
+
+async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly Again[]> {
+  const now = await decisionTime(env)
+  const mode = modeOf(env)
+  if (!mode.ok) throw new Error(mode.error)
+  const policy = policyFor(env)
+  try {
+    const again = await reconcile(hints, {
+      ...{ db: env.DB, crm: crmFor(env, policy), policy, mode: mode.value, now, realNow: Date.now() },
+      ...{ holder: crypto.randomUUID(), log: (line: string) => console.log(line) },
+    })
+    await clearFailure(env.DB, 'crm')
+    return again
+  } catch (error) {
+    if (!(error instanceof CrmRefused)) throw error
+    // Nothing works until a person acts: say so, and go on trying at a distance.
+    const failure = { key: 'crm', ticketId: '', kind: 'crm', message: error.message, at: now.toString() }
+    await saveFailures(env.DB, [failure])
+    console.error(error.message)
+    const fault = { message: error.message, delaySeconds: 300 }
+    return hints.map((hint): Again => ({ kind: 'failed', hint, fault }))
+  }
+}
+
+/** Each ticket once; a plain hint wins over echoes, and echoes add up. */
+function merged(batch: MessageBatch<Message>): readonly Hint[] {
+  const hints = new Map<string, Hint>()
+  for (const { body } of batch.messages)
+    for (const hint of body.hints) {
+      const before = hints.get(hint.id)
+      if (!before) hints.set(hint.id, hint)
+      else if (before.echoes && hint.echoes)
+        hints.set(hint.id, { id: hint.id, echoes: [...before.echoes, ...hint.echoes] })
+      else hints.set(hint.id, { id: hint.id })
+    }
+  return [...hints.values()]
+}
+
+async function sendAgain(again: readonly Again[], attempts: ReadonlyMap<string, number>, env: Env): Promise<void> {
+  const busy = again.filter((one) => one.kind === 'busy')
+  if (busy.length > 0) await send(env, busy.map(({ hint }) => hint), 0, busySeconds)
+
+  const failed = again.filter((one) => one.kind === 'failed')
+  const given = failed.filter(({ hint }) => (attempts.get(hint.id) ?? 0) + 1 >= mostAttempts)
+  await saveFailures(
+    env.DB,
+    given.map(({ hint, fault }) => ({
+      ...{ key: `${hint.id}/given-up`, ticketId: hint.id, kind: 'dead-letter', at: new Date().toISOString() },
+      message: `given up after ${mostAttempts} attempts, until the next nightly list: ${fault.message}`,
+    })),
+  )
+  // Tickets that failed alike go together: with the same count, after the same delay.
+  const groups = Map.groupBy(
+    failed.filter((one) => !given.includes(one)),
+    ({ hint, fault }) => `${(attempts.get(hint.id) ?? 0) + 1}|${fault.delaySeconds ?? ''}`,
+  )
+  for (const [key, group] of groups) {
+    const [attempt = '1', delay = ''] = key.split('|')
+    const seconds = Math.max(backoff(Number(attempt), Math.random()), Math.ceil(Number(delay)))
+    console.warn(`${group.length} tickets again in ${seconds} s: ${group[0]?.fault.message}`)
+    await send(env, group.map(({ hint }) => hint), Number(attempt), seconds)
+  }
+}
+
+/** What the queue gave up on: listed, so that a person sees it. The nightly list looks at the tickets again. */
+async function bury(batch: MessageBatch<Message>, env: Env): Promise<void> {
+  const at = new Date().toISOString()
+  const message = 'the queue gave up on this ticket: look at the log for why'
+  const ids = new Set(batch.messages.flatMap(({ body }) => body.hints.map(({ id }) => id)))
+  await saveFailures(
+    env.DB,
+    [...ids].map((id) => ({ key: `${id}/given-up`, ticketId: id, kind: 'dead-letter', message, at })),
+  )
+  await settled(batch, env)
+  batch.ackAll()
+}
+
+async function settled(batch: MessageBatch<Message>, env: Env): Promise<void> {
+  if (isLocal(env)) await removeMessages(env.DB, batch.messages.flatMap(({ body }) => body.id ?? []))
+}

@@ -1,0 +1,46 @@
+// The Worker: requests, queue and crons.
+
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { lastSweeps } from '../integrations/store/sweeps.ts'
+import { api } from './api.ts'
+import { consume } from './consumer.ts'
+import type { Env } from './env.ts'
+import { local } from './local.ts'
+import type { Message } from './message.ts'
+import { sweepAll, sweepDue } from './sweep.ts'
+import { receiveWebhook } from './webhook.ts'
+
+const app = new Hono<{ Bindings: Env }>()
+
+app.use(secureHeaders())
+app.post('/webhooks/hubspot', receiveWebhook)
+app.route('/api', api)
+app.route('/local', local)
+
+const sweepsLateMs = 15 * 60_000
+
+app.get('/health', async (c) => {
+  const sweeps = await lastSweeps(c.env.DB)
+  const due = sweeps.get('due')
+  const isLate = due !== undefined && Date.now() - due > sweepsLateMs
+  const shown = Object.fromEntries([...sweeps].map(([name, at]) => [name, new Date(at).toISOString()]))
+  return c.json({ status: isLate ? 'the last sweep is over 15 minutes old' : 'ok', sweeps: shown }, isLate ? 503 : 200)
+})
+
+app.notFound((c) => c.json({ error: 'not found' }, 404))
+app.onError((error, c) => {
+  console.error(error)
+  return c.json({ error: 'something broke; the log says what' }, 500)
+})
+
+const nightly = '20 2 * * *'
+
+export default {
+  fetch: app.fetch,
+  queue: consume,
+  async scheduled(controller, env) {
+    if (controller.cron === nightly) await sweepAll(env)
+    else await sweepDue(env)
+  },
+} satisfies ExportedHandler<Env, Message>

@@ -1,0 +1,45 @@
+// A queue message: tickets that deserve a look, and how often that was tried. One message holds the tickets of a whole webhook.
+
+import type { Hint } from '../integrations/hubspot/events.ts'
+import { addMessages } from '../integrations/store/local.ts'
+import { isLocal, type Env } from './env.ts'
+
+export type Message = {
+  readonly hints: readonly Hint[]
+  /** 0 the first time. Failed tickets are sent again in a message of their own, so the queue's own count does not tell. */
+  readonly attempt: number
+  /** Only locally: what `settle` waits for. */
+  readonly id?: string
+}
+
+type Delayed = { readonly message: Message; readonly delaySeconds?: number }
+
+/** So many hints a message: well under the queue's 128 KB even with echoes. */
+const hintsAMessage = 200
+
+/** Sends tickets to be looked at. Throws where the queue does not take them. */
+export async function send(
+  env: Env,
+  hints: readonly Hint[],
+  attempt = 0,
+  delaySeconds?: number,
+): Promise<void> {
+  const messages: Delayed[] = []
+  for (let from = 0; from < hints.length; from += hintsAMessage) {
+    const id = isLocal(env) ? { id: crypto.randomUUID() } : {}
+    const message = { hints: hints.slice(from, from + hintsAMessage), attempt, ...id }
+    messages.push({ message, ...(delaySeconds !== undefined && { delaySeconds }) })
+  }
+  if (isLocal(env)) await addMessages(env.DB, messages.flatMap(({ message }) => message.id ?? []))
+  for (const { message, delaySeconds: delay } of messages)
+    await env.TICKETS.send(message, delay === undefined ? {} : { delaySeconds: delay })
+}
+
+/** Seconds before attempt `attempt` is made: doubling from 2 s to 15 min, spread so that a crowd does not return at once. */
+export function backoff(attempt: number, random: number): number {
+  const ceiling = Math.min(900, 2 ** Math.min(attempt, 10) * 2)
+  return Math.max(1, Math.round(ceiling * (0.5 + random / 2)))
+}
+
+/** After so many attempts (some three hours) a person is told; the nightly list looks at the ticket again. */
+export const mostAttempts = 20

@@ -1,0 +1,78 @@
+// Makes the tasks and notes that decisions call for, once each, and completes tasks whose reason is gone.
+
+import type { Crm, CrmFault } from '../integrations/crm.ts'
+import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
+import { actionsOf, claim, markCompleted, markMade, type ActionRow } from '../integrations/store/actions.ts'
+import type { FailureRow } from '../integrations/store/failures.ts'
+import type { Action } from '../rules/decision.ts'
+import { shownDue } from '../rules/writes.ts'
+import type { Look } from './look.ts'
+
+export type NoticeOutcome = {
+  /** Notices the CRM refuses, by ticket. */
+  readonly failures: ReadonlyMap<string, readonly FailureRow[]>
+  /** Tickets whose notices have to be tried again. */
+  readonly unfinished: ReadonlyMap<string, CrmFault>
+}
+
+/** `now` is the decision's instant, `realNow` the real clock's. */
+export async function giveNotice(
+  db: D1Database,
+  crm: Crm,
+  looks: readonly Look[],
+  now: string,
+  realNow: number,
+): Promise<NoticeOutcome> {
+  const failures = new Map<string, readonly FailureRow[]>()
+  const unfinished = new Map<string, CrmFault>()
+  const acting = looks.filter(({ decision }) => !decision.paused)
+  if (acting.length === 0) return { failures, unfinished }
+
+  const rows = new Map((await actionsOf(db, acting.map(({ id }) => id))).map((row) => [row.key, row]))
+  const fresh = acting.flatMap(({ id, decision }) =>
+    decision.actions
+      .filter((action) => !rows.has(action.key))
+      .map(({ key, kind, subject }) => ({ key, ticketId: id, kind, subject })),
+  )
+  await claim(db, fresh, realNow)
+  for (const look of acting) {
+    const own = [...rows.values()].filter((row) => row.ticketId === look.id)
+    try {
+      for (const action of look.decision.actions) {
+        const row = rows.get(action.key)
+        if (row && row.state !== 'claimed') continue
+        await make(action, look.id, row !== undefined)
+      }
+      for (const row of own) if (isOver(row, look)) await complete(row)
+    } catch (error) {
+      if (error instanceof CrmUnavailable) unfinished.set(look.id, error.fault)
+      else if (error instanceof CrmRefused)
+        failures.set(look.id, [
+          { key: `${look.id}/notice`, ticketId: look.id, kind: 'notice', message: error.message, at: now },
+        ])
+      else throw error
+    }
+  }
+  return { failures, unfinished }
+
+  async function make(action: Action, ticketId: string, wasClaimed: boolean): Promise<void> {
+    // A claim that was not finished: it may have been made before the consumer died.
+    const found = wasClaimed ? await crm.findEngagement(action.kind, ticketId, action.key) : undefined
+    const at = action.dueAt ? shownDue(action.dueAt).toString() : now
+    const { kind, subject, body, to } = action
+    const made = found ?? (await crm.createEngagement({ kind, ticketId, ref: action.key, subject, body, to, at }))
+    await markMade(db, action.key, made)
+  }
+
+  async function complete(row: ActionRow): Promise<void> {
+    if (row.remoteId !== null) await crm.completeTask(row.remoteId)
+    await markCompleted(db, row.key)
+  }
+}
+
+/** Whether a task was made whose reason is gone. A rule that could not be evaluated proves nothing gone. */
+const isOver = (row: ActionRow, { decision }: Look): boolean =>
+  row.kind === 'task' &&
+  row.state === 'made' &&
+  !decision.standing.includes(row.key) &&
+  !decision.problems.some(({ key }) => key.startsWith('rule/') || key.startsWith('clock/'))

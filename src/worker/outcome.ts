@@ -1,0 +1,120 @@
+// From a decision to rows and updates: what goes to the CRM and what into the record.
+
+import type { TicketUpdate } from '../integrations/crm.ts'
+import type { FailureRow } from '../integrations/store/failures.ts'
+import type { ClockRow, DecisionRow, LookRecord } from '../integrations/store/record.ts'
+import type { Change, Decision } from '../rules/decision.ts'
+import type { Policy } from '../rules/policy.ts'
+import type { Look } from './look.ts'
+
+export const personProperties = (policy: Policy): readonly string[] =>
+  [...policy.facts.values()].flatMap((fact) => (fact.type === 'person' && fact.property ? [fact.property] : []))
+
+export const readProperties = (policy: Policy): readonly string[] =>
+  [...policy.facts.values()].flatMap((fact) => fact.property ?? [])
+
+/** The one write of a ticket. */
+export function updateOf({ id, decision }: Look, policy: Policy): TicketUpdate {
+  const properties = decision.changes.flatMap((change) =>
+    change.kind === 'property' ? [[change.property, change.to]] : [],
+  )
+  const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
+  const stage = decision.changes.find((change) => change.kind === 'stage')
+  const owner = decision.changes.find((change) => change.kind === 'owner')
+  return {
+    id,
+    properties: Object.fromEntries(properties),
+    people: personProperties(policy),
+    ...(stage && { stage: label(stage.to) }),
+    ...(owner && { owner: owner.to }),
+  }
+}
+
+export type Written =
+  | { readonly kind: 'written'; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: 'refused'; readonly message: string }
+
+/** The record of a look after its write. */
+export function recordOf(
+  look: Look,
+  policy: Policy,
+  now: string,
+  seenAt: number,
+  written: Written,
+  noticeFailures: readonly FailureRow[],
+): LookRecord {
+  const { id, decision, row } = look
+  const isWritten = written.kind === 'written'
+  const memory = isWritten ? decision.memory : decision.memoryUnwritten
+  const echoes = isWritten ? { ...JSON.parse(row?.echoes ?? '{}'), ...written.values } : JSON.parse(row?.echoes ?? '{}')
+  const failures: FailureRow[] = decision.problems.map(({ key, message }) => ({
+    ...{ key: `${id}/${key}`, ticketId: id, kind: 'decision', message, at: now },
+  }))
+  if (!isWritten)
+    failures.push({ key: `${id}/refused`, ticketId: id, kind: 'refused', message: written.message, at: now })
+  return {
+    look: {
+      ...{ id, policy: policy.id, stage: memory.stage ?? '', memory: JSON.stringify(memory) },
+      ...{ echoes: JSON.stringify(echoes), nextLookAt: decision.nextLookAt?.epochMilliseconds ?? null, seenAt },
+    },
+    clocks: clockRows(id, decision),
+    decision: isNews(look) ? decisionRow(look, policy, now, isWritten) : undefined,
+    failures: [...failures, ...noticeFailures],
+  }
+}
+
+const clockRows = (ticketId: string, decision: Decision): readonly ClockRow[] =>
+  decision.clocks.map((clock) => ({
+    ...{ ticketId, name: clock.name, title: clock.title, startAt: clock.startAt.toString(), state: clock.state },
+    ...{ dueOn: clock.dueOn.toString(), dueAt: clock.dueAt.epochMilliseconds },
+    ...{ stopAt: clock.stopAt?.toString() ?? null, workingDays: clock.workingDays ?? null },
+  }))
+
+/** Whether a look says anything that the record does not: a change, a clock's new state, a first look. */
+function isNews({ row, decision, ticket }: Look): boolean {
+  if (!row || row.memory === '{}' || decision.changes.length > 0) return true
+  const before = ticket.memory?.clocks ?? {}
+  return decision.clocks.some((clock) => before[clock.name]?.state !== clock.state)
+}
+
+function decisionRow({ ticket, decision }: Look, policy: Policy, now: string, isWritten: boolean): DecisionRow {
+  const isPlain = (property: string) =>
+    [...policy.facts.values()].some((fact) => fact.property === property && fact.type !== 'text')
+  const properties = Object.fromEntries(
+    Object.entries(ticket.properties).flatMap(([name, value]) =>
+      value === '' ? [] : [[name, isPlain(name) ? value : '(present)']],
+    ),
+  )
+  const { changes, clocks, actions, reasons, problems, explanation } = decision
+  const outcome = {
+    written: isWritten,
+    stage: decision.stage,
+    changes,
+    clocks: clocks.map(({ name, state, startAt, dueOn, dueAt, stopAt }) => ({ name, state, startAt, dueOn, dueAt, stopAt })),
+    actions: actions.map(({ kind, key, to, dueAt, subject }) => ({ kind, key, to, dueAt, subject })),
+    reasons: reasons.map((reason) =>
+      reason.status === 'not held' && reason.nearMiss === undefined
+        ? { rule: reason.rule, status: reason.status }
+        : reason,
+    ),
+    problems,
+    explanation,
+  }
+  return {
+    ...{ ticketId: ticket.id, decidedAt: now, policy: policy.id, version: policy.version, digest: policy.digest },
+    input: JSON.stringify({ ...ticket, properties }),
+    outcome: JSON.stringify(outcome),
+  }
+}
+
+/** One line of the log for a decision: what changed and why, no free text of the ticket's. */
+export function logLine({ id, decision }: Look, policy: Policy): string {
+  const changes = decision.changes.filter((change) => change.kind !== 'property' || change.property.endsWith('_sla_status'))
+  const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
+  const told = changes.map((change: Change) => {
+    if (change.kind === 'stage') return `${label(change.from)} → ${label(change.to)}`
+    return change.kind === 'owner' ? `owner ${change.to}` : change.to || 'no time limit'
+  })
+  return `ticket ${id}: ${told.join(', ') || 'updated'}. ${decision.explanation}`
+}
+

@@ -1,0 +1,164 @@
+// The one loop: tickets that deserve a look are read, decided, written and recorded. Webhook, cron and backfill all come here.
+
+import type { Temporal } from 'temporal-polyfill'
+import { CrmUnavailable, type Crm, type CrmFault, type CrmTicket, type UpdateOutcome } from '../integrations/crm.ts'
+import type { Hint } from '../integrations/hubspot/events.ts'
+import { saveFailures } from '../integrations/store/failures.ts'
+import { lease, release } from '../integrations/store/leases.ts'
+import { record } from '../integrations/store/record.ts'
+import { dropTickets, loadTickets, saveIntents, type TicketRow } from '../integrations/store/tickets.ts'
+import { UnknownStage } from '../rules/decide.ts'
+import type { Mode, Policy } from '../rules/policy.ts'
+import { isEcho } from './echo.ts'
+import { lookAt, type Look } from './look.ts'
+import { giveNotice } from './notices.ts'
+import { logLine, personProperties, readProperties, recordOf, updateOf, type Written } from './outcome.ts'
+
+export type Reconciling = {
+  readonly db: D1Database
+  readonly crm: Crm
+  readonly policy: Policy
+  readonly mode: Mode
+  /** The instant decisions are made at, and the real clock in epoch milliseconds. */
+  readonly now: Temporal.Instant
+  readonly realNow: number
+  readonly holder: string
+  readonly log: (line: string) => void
+}
+
+/** Tickets to look at again later, each with why; `busy` where another consumer is at work on them. */
+export type Again =
+  | { readonly kind: 'failed'; readonly hint: Hint; readonly fault: CrmFault }
+  | { readonly kind: 'busy'; readonly hint: Hint }
+
+/** Tickets a call may read or write. */
+const atOnce = 100
+
+/** Looks at tickets, each once. What could not be finished comes back; a throw means that nothing is known to be done. */
+export async function reconcile(hints: readonly Hint[], work: Reconciling): Promise<readonly Again[]> {
+  const again: Again[] = []
+  for (let from = 0; from < hints.length; from += atOnce)
+    again.push(...(await reconcileSome(hints.slice(from, from + atOnce), work)))
+  return again
+}
+
+async function reconcileSome(hints: readonly Hint[], work: Reconciling): Promise<readonly Again[]> {
+  const { db, holder, realNow } = work
+  const news = await withoutEchoes(hints, db)
+  if (news.length === 0) return []
+  const held = await lease(
+    db,
+    news.map(({ id }) => id),
+    holder,
+    realNow,
+  )
+  const mine = news.filter(({ id }) => held.has(id))
+  const busy = news.filter(({ id }) => !held.has(id)).map((hint): Again => ({ kind: 'busy', hint }))
+  if (mine.length === 0) return busy
+  try {
+    const failed = await lookAtAll(
+      mine.map(({ id }) => id),
+      work,
+    )
+    const faults = [...failed].map(([id, fault]): Again => ({ kind: 'failed', hint: { id }, fault }))
+    return [...busy, ...faults]
+  } catch (error) {
+    if (!(error instanceof CrmUnavailable)) throw error
+    return [...busy, ...mine.map(({ id }): Again => ({ kind: 'failed', hint: { id }, fault: error.fault }))]
+  } finally {
+    await release(db, held, holder)
+  }
+}
+
+async function withoutEchoes(hints: readonly Hint[], db: D1Database): Promise<readonly Hint[]> {
+  const candidates = hints.filter((hint) => hint.echoes)
+  if (candidates.length === 0) return hints
+  const rows = await loadTickets(
+    db,
+    candidates.map(({ id }) => id),
+  )
+  return hints.filter((hint) => {
+    const row = rows.get(hint.id)
+    return row?.pending != null || !isEcho(hint, row?.echoes)
+  })
+}
+
+/** Reads, decides, writes and records; answers the tickets that have to be tried again. */
+async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<ReadonlyMap<string, CrmFault>> {
+  const { db, crm, policy, mode, now, realNow } = work
+  const rows = await loadTickets(db, ids)
+  const directory = await crm.people()
+  const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
+  const { found, missing, foreign } = await crm.readTickets(ids, request)
+
+  const world = { directory, mode }
+  const strays: { ticket: CrmTicket; error: UnknownStage }[] = []
+  const decideAll = async (tickets: readonly CrmTicket[]): Promise<readonly Look[]> => {
+    const looks: Look[] = []
+    for (const ticket of tickets)
+      try {
+        looks.push(await lookAt(ticket, rows.get(ticket.id), policy, now, world))
+      } catch (error) {
+        if (!(error instanceof UnknownStage)) throw error
+        strays.push({ ticket, error })
+      }
+    return looks
+  }
+  const first = await decideAll(found)
+  // The few whose start is the time at which something was set are read again, with their history.
+  const unsure = first.filter(({ decision }) => decision.needs.length > 0)
+  const history = [...new Set(unsure.flatMap(({ decision }) => decision.needs))]
+  const reread = unsure.length > 0 ? await crm.readTickets(unsure.map(({ id }) => id), { ...request, history }) : undefined
+  const sure = reread ? await decideAll(reread.found.map((ticket) => withHistory(ticket, history))) : []
+  const looks = [...first.filter(({ decision }) => decision.needs.length === 0), ...sure]
+
+  const changed = looks.filter(({ decision }) => decision.changes.length > 0)
+  await saveIntents(
+    db,
+    changed.map(({ id, ticket, decision }) => ({
+      ...{ id, policy: policy.id, stage: ticket.memory?.stage ?? '', seenAt: realNow },
+      pending: JSON.stringify(decision.memory),
+    })),
+  )
+  const outcomes = new Map<string, UpdateOutcome>(
+    changed.length === 0
+      ? []
+      : (await crm.updateTickets(changed.map((look) => updateOf(look, policy)))).map((outcome) => [outcome.id, outcome]),
+  )
+  const again = new Map<string, CrmFault>()
+  for (const [id, outcome] of outcomes) if (outcome.kind === 'failed') again.set(id, outcome.fault)
+  for (const { id } of changed)
+    if (!outcomes.has(id)) again.set(id, { message: 'the CRM did not say whether it took the write' })
+
+  const done = looks.filter(({ id }) => !again.has(id))
+  const notices = await giveNotice(db, crm, done, now.toString(), realNow)
+  for (const [id, fault] of notices.unfinished) again.set(id, fault)
+  const records = done.map((look) =>
+    recordOf(look, policy, now.toString(), realNow, writtenOf(outcomes.get(look.id)), notices.failures.get(look.id) ?? []),
+  )
+  await record(db, records, [
+    ...dropTickets(db, known(missing, rows), 'deleted'),
+    ...dropTickets(db, known(foreign, rows), 'elsewhere'),
+  ])
+  await saveFailures(
+    db,
+    strays.map(({ ticket, error }) => ({
+      ...{ key: `${ticket.id}/stage`, ticketId: ticket.id, kind: 'decision', message: error.message, at: now.toString() },
+    })),
+  )
+  for (const look of changed) if (!again.has(look.id)) work.log(logLine(look, policy))
+  return again
+}
+
+/** A ticket of which the history was read, but nothing came, has no history; it must not be asked for again. */
+const withHistory = (ticket: CrmTicket, asked: readonly string[]): CrmTicket => ({
+  ...ticket,
+  history: { ...Object.fromEntries(asked.map((property) => [property, []])), ...ticket.history },
+})
+
+const known = (ids: readonly string[], rows: ReadonlyMap<string, TicketRow>) => ids.filter((id) => rows.has(id))
+
+function writtenOf(outcome: UpdateOutcome | undefined): Written {
+  if (outcome?.kind === 'refused') return { kind: 'refused', message: outcome.message }
+  return { kind: 'written', values: outcome?.kind === 'written' ? outcome.values : {} }
+}

@@ -1,0 +1,67 @@
+// What the crons do: every five minutes the tickets that are due to be looked at, nightly all that are open.
+
+import { CrmUnavailable } from '../integrations/crm.ts'
+import { ticketsWithUnfinished } from '../integrations/store/actions.ts'
+import { markSweep } from '../integrations/store/sweeps.ts'
+import { ticketsDue } from '../integrations/store/tickets.ts'
+import { crmFor } from './crm.ts'
+import type { Env } from './env.ts'
+import { send } from './message.ts'
+import { decisionTime } from './now.ts'
+import { policyFor } from './policy.ts'
+
+/** Tickets a page of the index, and how old a claim is when nobody is at work on it any more. */
+const page = 1000
+const unfinishedMs = 5 * 60_000
+
+/** Sends the tickets at which something could have changed by itself; answers how many. */
+export async function sweepDue(env: Env): Promise<number> {
+  const now = (await decisionTime(env)).epochMilliseconds
+  let count = 0
+  let after = { at: 0, id: '' }
+  for (;;) {
+    const due = await ticketsDue(env.DB, now, after, page)
+    if (due.length > 0) await send(env, due.map(({ id }) => ({ id })))
+    count += due.length
+    const last = due.at(-1)
+    if (!last || due.length < page) break
+    after = last
+  }
+  const unfinished = await ticketsWithUnfinished(env.DB, Date.now() - unfinishedMs)
+  if (unfinished.length > 0) await send(env, unfinished.map((id) => ({ id })))
+  await markSweep(env.DB, 'due', Date.now())
+  return count + unfinished.length
+}
+
+/** How far back a closed ticket is looked at again: a review may be requested on it, and that event lost. */
+const closedDays = 3
+
+/** Sends every open ticket of the pipeline, and the closed ones that changed of late: so lost events heal. Answers how many. */
+export async function sweepAll(env: Env): Promise<number> {
+  const policy = policyFor(env)
+  const crm = crmFor(env, policy)
+  const labels = (closed: boolean) => policy.stages.filter((stage) => stage.closed === closed).map(({ label }) => label)
+  let count = await sendAll({ stages: labels(false) })
+  const since = (await decisionTime(env)).subtract({ hours: closedDays * 24 }).toString()
+  try {
+    count += await sendAll({ stages: labels(true), modifiedSince: since })
+  } catch (error) {
+    if (!(error instanceof CrmUnavailable)) throw error
+    console.warn(`closed tickets were not listed: ${error.message}`)
+  }
+  await markSweep(env.DB, 'nightly', Date.now())
+  return count
+
+  async function sendAll(query: { readonly stages: readonly string[]; readonly modifiedSince?: string }) {
+    let after: string | undefined
+    let sent = 0
+    if (query.stages.length === 0) return sent
+    do {
+      const found = await crm.listTickets({ ...query, after })
+      if (found.ids.length > 0) await send(env, found.ids.map((id) => ({ id })))
+      sent += found.ids.length
+      after = found.next
+    } while (after !== undefined)
+    return sent
+  }
+}

@@ -1,0 +1,53 @@
+// `POST /webhooks/hubspot`: verify, enqueue, return. Nothing of an event is believed but that its ticket deserves a look.
+
+import type { Handler } from 'hono'
+import { hintsOf, parseEvents } from '../integrations/hubspot/events.ts'
+import { verifySignature } from '../integrations/hubspot/signature.ts'
+import type { Env } from './env.ts'
+import { send } from './message.ts'
+import { readBody } from './read-body.ts'
+
+const largest = 1024 * 1024
+
+export const receiveWebhook: Handler<{ Bindings: Env }> = async (c) => {
+  const body = await readBody(c.req.raw, largest)
+  if (!body) return c.json({ error: 'the body is larger than 1 MiB' }, 413)
+  const signed = await verifySignature({
+    method: c.req.method,
+    url: publicUrl(c.req.url, c.env.PUBLIC_URL),
+    body,
+    timestamp: c.req.header('X-HubSpot-Request-Timestamp'),
+    signature: c.req.header('X-HubSpot-Signature-v3'),
+    secret: c.env.HUBSPOT_CLIENT_SECRET ?? '',
+    now: Date.now(),
+  })
+  if (!signed.ok) {
+    console.warn(`webhook refused: ${signed.error.kind}`)
+    return c.json({ error: `the signature does not hold: ${signed.error.kind}` }, 401)
+  }
+  const events = parseEvents(parseJson(body))
+  if (!events.ok) return c.json({ error: events.error }, 400)
+  const hints = hintsOf(events.value, c.env.HUBSPOT_APP_ID?.trim() || undefined)
+  try {
+    if (hints.length > 0) await send(c.env, hints)
+  } catch (error) {
+    console.error(`the queue did not take a webhook: ${error instanceof Error ? error.message : String(error)}`)
+    return c.json({ error: 'the queue did not take it; send it again' }, 503)
+  }
+  return c.json({ tickets: hints.length }, 202)
+}
+
+/** The URL that HubSpot signed: behind a proxy, that of `PUBLIC_URL`. */
+function publicUrl(seen: string, configured: string | undefined): string {
+  if (!configured?.trim()) return seen
+  const { pathname, search } = new URL(seen)
+  return configured.trim().replace(/\/+$/, '') + pathname + search
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    return undefined
+  }
+}
