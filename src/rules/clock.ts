@@ -110,7 +110,7 @@ export function clockOf(
     return is(state, { stopAt: stop, workingDays: taken.value.workingDays })
   }
   if (past === 'ended' && !current) return is('cancelled')
-  if (rule.cancel.some((fact) => sheet.isTrue(fact))) return is('cancelled')
+  if (rule.cancel.some((fact) => sheet.readable(fact) === true)) return is('cancelled')
   if (Temporal.Instant.compare(start, now) > 0) {
     look(start)
     return is('waiting')
@@ -135,8 +135,8 @@ function stopOf(
   look: (at: Temporal.Instant) => void,
 ): Temporal.Instant | undefined {
   const valid = rule.stop.flatMap((fact) => {
-    const stop = sheet.instant(fact)
-    if (!stop) return []
+    const stop = sheet.readable(fact)
+    if (!(stop instanceof Temporal.Instant)) return []
     const said = `${policy.facts.get(fact)?.label ?? fact} on ${inWords(policy.calendar.localDate(stop), policy.calendar.localDate(start))}`
     if (Temporal.Instant.compare(stop, start) < 0) {
       remarks.push(`${said} is before the start, so it stops nothing`)
@@ -160,7 +160,7 @@ function inputsOf(
   stop: Temporal.Instant | undefined,
 ): string {
   const extensions = rule.extensions.flatMap(({ when, notice, until }) =>
-    [when, notice, until].map((fact) => (fact === undefined ? '' : toCrmText(sheet.read(fact)))),
+    [when, notice, until].map((fact) => (fact === undefined ? '' : toCrmText(sheet.readable(fact)))),
   )
   return [start, stop ?? '', ...extensions].join('|')
 }

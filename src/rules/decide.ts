@@ -136,8 +136,8 @@ export async function decide(
       lead: rounds.stage === found || changes.some((change) => change.kind === 'stage') ? lead : undefined,
     })
   return {
-    stage: rounds.stage,
-    owner: { email: toCrmText(final.read('owner')), role: ownerRole },
+    stage: paused ? found : rounds.stage,
+    owner: { email: toCrmText((paused ? sheet : final).read('owner')), role: ownerRole },
     changes: settlement.changes,
     clocks: rounds.clocks,
     actions: paused || mode === 'observe' ? [] : notices.actions,

@@ -3,6 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Calendar } from './calendar/calendar.ts'
 import { dueOf } from './calendar/due.ts'
+import type { FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import type { ClockRule, Extension } from './policy.ts'
 import { inWords } from './wording.ts'
@@ -32,24 +33,27 @@ function judge(
   start: Temporal.Instant,
   due: Due,
 ): ExtensionOutcome | undefined {
-  const notice = sheet.instant(extension.notice)
+  const notice = instantOf(sheet.readable(extension.notice))
   if (!notice || Temporal.Instant.compare(notice, sheet.now) > 0) return undefined
-  if (extension.when !== undefined && !sheet.isTrue(extension.when)) return undefined
+  if (extension.when !== undefined && sheet.readable(extension.when) !== true) return undefined
   const { name } = extension
   const invalid = (why: string) => ({ valid: false, name, why: `the extension does not count: ${why}` }) as const
   if (Temporal.Instant.compare(notice, start) < 0) return invalid('its notice is from before the start')
   if (Temporal.Instant.compare(notice, due.dueAt) > 0)
     return invalid(`its notice was sent after the time was up, on ${inWords(due.dueOn)}`)
-  if (extension.reason !== undefined && sheet.read(extension.reason) === null)
+  if (extension.reason !== undefined && sheet.readable(extension.reason) === null)
     return invalid('no reason is recorded')
 
   const latest = dueOf({ calendar, start: due.dueOn, within: extension.atMost })
   if (!latest.ok) return invalid(latest.error.message)
-  const until = sheet.date(extension.until)
-  if (!until) return extension.dateOptional ? { valid: true, name, ...latest.value } : invalid('no new date is recorded')
+  const until = sheet.readable(extension.until)
+  if (!(until instanceof Temporal.PlainDate))
+    return extension.dateOptional ? { valid: true, name, ...latest.value } : invalid('no new date is recorded')
   if (Temporal.PlainDate.compare(until, due.dueOn) <= 0)
     return invalid(`its new date, ${inWords(until)}, is not after the due date, ${inWords(due.dueOn, until)}`)
   if (Temporal.PlainDate.compare(until, latest.value.dueOn) > 0)
     return invalid(`its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.value.dueOn, until)}`)
   return { valid: true, name, dueOn: until, dueAt: calendar.endOfDay(until) }
 }
+
+const instantOf = (value: FactValue) => (value instanceof Temporal.Instant ? value : undefined)

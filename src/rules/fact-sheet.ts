@@ -71,6 +71,16 @@ export class FactSheet {
     return value
   }
 
+  /** The value of a fact, unknown where it can not be read: for what must go on all the same. */
+  readable(name: string): FactValue {
+    try {
+      return this.read(name)
+    } catch (error) {
+      if (error instanceof Unreadable) return null
+      throw error
+    }
+  }
+
   instant(name: string): Temporal.Instant | null {
     const value = this.read(name)
     return value instanceof Temporal.Instant ? value : null
@@ -179,7 +189,7 @@ export class FactSheet {
     if (!this.#isOwn(fact)) return null
     const before = this.#ticket.memory?.facts ?? {}
     const origin = from.find((name) => before[name] !== undefined && before[name] === toCrmText(this.read(fact)))
-    const value = origin === undefined ? null : this.read(origin)
+    const value = origin === undefined ? null : this.readable(origin)
     return value !== null && !sameValue(value, this.read(fact)) ? value : null
   }
 

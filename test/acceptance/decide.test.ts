@@ -473,7 +473,7 @@ const decideCases: readonly (readonly [string, string, string, Readonly<Record<s
     { ...stage2, complaint_withdrawn_at: '2026-12-14T15:00:00Z' },
     { stage: 'Closed' },
   ],
-  ...['Early resolution', 'Stage 1', 'Stage 1 answered', 'Stage 2'].map(
+  ...['Early resolution', 'Stage 1', 'Stage 1 answered', 'Stage 2', 'Closed'].map(
     (stage) =>
       [
         `everything at once from ${stage}`,
