@@ -2,7 +2,7 @@
 
 import type { Definition } from '../../dev/hubspot/portal/provision.ts'
 
-type Field = NonNullable<Definition['properties']>[number]
+type Field = Definition['properties'][number]
 
 const of = (type: string, fieldType: string) => (name: string, label: string, options?: readonly string[]): Field => ({
   name: `complaint_${name}`,

@@ -81,7 +81,10 @@ const unauthenticated = (): Record<string, string> => ({
 })
 
 function faulty({ status = 500, body = '', headers = {} }: Fault): Response {
-  if (typeof body === 'string') return new Response(status === 204 ? null : body, { status, headers: { ...headers } })
+  if (typeof body === 'string') {
+    const type = body.startsWith('<') ? 'text/html' : 'text/plain'
+    return new Response(status === 204 ? null : body, { status, headers: { 'content-type': type, ...headers } })
+  }
   return Response.json(body, { status, headers: { ...headers } })
 }
 

@@ -15,6 +15,9 @@ export type FieldGroup = { readonly title: string; readonly by: 'people' | 'redr
 
 const owners = new Set(['complaint_staff_subject', 'complaint_stage1_investigator', 'complaint_second_reviewer'])
 
+// Kept as long text by some accounts, though a line is enough for them.
+const lines = new Set(['complaint_channel', 'complaint_tenure'])
+
 const people: readonly (readonly [title: string, names: string])[] = [
   ['The complaint', 'received_at channel service_area tenure complexity about_staff staff_subject aspects_raised adjustments'],
   ['Early resolution', 'early_outcome formal_requested formal_requested_at'],
@@ -62,5 +65,6 @@ function kindOf({ name, type, fieldType, referencedObjectType }: Property): Fiel
   if (type === 'bool') return 'boolean'
   if (type === 'enumeration') return fieldType === 'checkbox' ? 'set' : 'choice'
   if (type === 'date' || type === 'datetime' || type === 'number') return type
-  return fieldType === 'textarea' || fieldType === 'html' || name === 'complaint_decision' ? 'longText' : 'text'
+  const isLong = fieldType === 'textarea' || fieldType === 'html' || name === 'complaint_decision'
+  return isLong && !lines.has(name) ? 'longText' : 'text'
 }

@@ -6,24 +6,24 @@ import { takeId } from './portal.ts'
 import { type PropertyInput, saveProperty } from './properties.ts'
 
 export type Definition = {
-  readonly pipeline?: {
+  readonly pipeline: {
     readonly label: string
     readonly stages: readonly { readonly label: string; readonly closed?: boolean }[]
   }
-  readonly group?: string | { readonly name: string; readonly label: string }
-  readonly properties?: readonly (Omit<PropertyInput, 'groupName'> & { readonly groupName?: string })[]
-  readonly owners?: readonly { readonly email: string; readonly firstName?: string; readonly lastName?: string }[]
+  readonly group: string | { readonly name: string; readonly label: string }
+  readonly properties: readonly (Omit<PropertyInput, 'groupName'> & { readonly groupName?: string })[]
+  readonly owners: readonly { readonly email: string; readonly firstName?: string; readonly lastName?: string }[]
 }
 
 export function provision(crm: Crm, definition: Definition): void {
-  if (definition.pipeline) ensurePipeline(crm, definition.pipeline)
+  ensurePipeline(crm, definition.pipeline)
   const group = ensureGroup(crm, definition.group)
-  for (const property of definition.properties ?? []) saveProperty(crm, 'tickets', { groupName: group, ...property })
-  for (const owner of definition.owners ?? []) ensureOwner(crm, owner)
+  for (const property of definition.properties) saveProperty(crm, 'tickets', { groupName: group, ...property })
+  for (const owner of definition.owners) ensureOwner(crm, owner)
   touch(crm)
 }
 
-function ensurePipeline(crm: Crm, wanted: NonNullable<Definition['pipeline']>): void {
+function ensurePipeline(crm: Crm, wanted: Definition['pipeline']): void {
   const now = crm.clock.now()
   let pipeline = crm.portal.pipelines.find((each) => each.label === wanted.label)
   if (!pipeline) {
@@ -40,14 +40,13 @@ function ensurePipeline(crm: Crm, wanted: NonNullable<Definition['pipeline']>): 
 }
 
 function ensureGroup(crm: Crm, wanted: Definition['group']): string {
-  if (wanted === undefined) return 'ticketinformation'
   const { name, label } = typeof wanted === 'string' ? { name: wanted, label: wanted } : wanted
   const { tickets } = crm.portal.groups
   if (!tickets.has(name)) tickets.set(name, { name, label, displayOrder: tickets.size, archived: false })
   return name
 }
 
-function ensureOwner(crm: Crm, wanted: NonNullable<Definition['owners']>[number]): void {
+function ensureOwner(crm: Crm, wanted: Definition['owners'][number]): void {
   if (crm.portal.owners.some((owner) => owner.email.toLowerCase() === wanted.email.toLowerCase())) return
   const now = crm.clock.now()
   crm.portal.owners.push({

@@ -1,0 +1,71 @@
+// Redress itself as a child process: `wrangler dev` on this machine, its output reduced to what a person wants to see.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const wrangler = fileURLToPath(new URL('../node_modules/wrangler/bin/wrangler.js', import.meta.url))
+
+const environment = {
+  ...process.env,
+  CI: '1',
+  NO_COLOR: '1',
+  WRANGLER_SEND_METRICS: 'false',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+}
+
+export const logFile = '.redress/worker.log'
+
+const start = (args: readonly string[], detached: boolean): ChildProcess =>
+  spawn(process.execPath, [wrangler, ...args], {
+    ...{ cwd: root, env: environment, detached, stdio: ['ignore', 'pipe', 'pipe'] },
+  })
+
+/** Applies the migrations of the local database. Throws with what wrangler said where that fails. */
+export async function applyMigrations(): Promise<void> {
+  const child = start(['d1', 'migrations', 'apply', 'DB', '--local'], false)
+  let said = ''
+  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const code = await new Promise((resolve) => child.once('exit', resolve))
+  if (code !== 0) throw new Error(`the database could not be prepared:\n${said.trim()}`)
+}
+
+export type WorkerProcess = { readonly stop: () => Promise<void>; readonly ended: Promise<number> }
+
+/** Starts the Worker. Lines that it logs for a person go to `onLine`, all of them to the log file. */
+export function startWorker(
+  port: number,
+  vars: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): WorkerProcess {
+  mkdirSync(`${root}.redress`, { recursive: true })
+  const log = createWriteStream(`${root}${logFile}`)
+  const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const child = start(
+    ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--show-interactive-dev-session=false', ...settings],
+    true,
+  )
+  for (const stream of [child.stdout, child.stderr])
+    if (stream)
+      createInterface({ input: stream }).on('line', (line) => {
+        log.write(`${line}\n`)
+        const told = /^(ticket \d+: .*|.*(?:ERROR\]|Error:).*|webhook refused.*|\d+ tickets again in .*|rules\/.*: .*)$/.exec(line.trim())
+        if (told?.[1] !== undefined) onLine(told[1])
+      })
+  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+  const stop = async () => {
+    if (child.exitCode === null && child.pid !== undefined) {
+      // The whole group: wrangler leaves workerd behind when it is killed alone.
+      try {
+        process.kill(-child.pid, 'SIGTERM')
+      } catch {
+        return
+      }
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))])
+    }
+  }
+  return { stop, ended }
+}

@@ -1,0 +1,7 @@
+// The browser tests by themselves: `npx vitest run --config test/browser/vitest.config.ts`.
+
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { name: 'browser', root: import.meta.dirname, include: ['**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+})
