@@ -32,7 +32,9 @@ function parseNow(raw: unknown, present: () => Temporal.Instant): Result<Tempora
   try {
     return ok(Temporal.Instant.from(String(raw)))
   } catch {
-    return err(`\`now\` must be an ISO instant such as 2026-11-23T10:00:00Z, not \`${String(raw).slice(0, 40)}\``)
+    return err(
+      `\`now\` must be an ISO instant such as 2026-11-23T10:00:00Z, not \`${String(raw).slice(0, 40)}\``,
+    )
   }
 }
 
@@ -50,7 +52,9 @@ export function parseTicket(
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined) continue
     if (typeof value !== 'string')
-      return err(`\`ticket.properties.${name}\` must be a string as the CRM has it, not ${JSON.stringify(value)}`)
+      return err(
+        `\`ticket.properties.${name}\` must be a string as the CRM has it, not ${JSON.stringify(value)}`,
+      )
     texts[name] = value
   }
   const memory = raw['memory'] ?? question['memory']
@@ -83,7 +87,9 @@ export function describe(decision: Decision, policy: Policy) {
     stage: label(decision.stage),
     owner: { role: decision.owner.role ?? null, email: decision.owner.email },
     properties: Object.fromEntries(
-      decision.changes.flatMap((change) => (change.kind === 'property' ? [[change.property, change.to]] : [])),
+      decision.changes.flatMap((change) =>
+        change.kind === 'property' ? [[change.property, change.to]] : [],
+      ),
     ),
     clocks: decision.clocks.map(describeClock),
     actions: decision.actions.map((action) => ({
@@ -116,7 +122,11 @@ export const describeClock = (clock: Clock) => ({
   stopAt: clock.stopAt?.toString() ?? null,
   workingDays: clock.workingDays ?? null,
   extension: clock.extension
-    ? { name: clock.extension.name, valid: clock.extension.valid, ...(!clock.extension.valid && { why: clock.extension.why }) }
+    ? {
+        name: clock.extension.name,
+        valid: clock.extension.valid,
+        ...(!clock.extension.valid && { why: clock.extension.why }),
+      }
     : null,
   remarks: clock.remarks,
 })

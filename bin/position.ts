@@ -12,17 +12,14 @@ export function positionOf({ file, pointer }: Finding): string {
   if (!existsSync(url) || !file.endsWith('.json')) return file
   const text = readFileSync(url, 'utf8')
   const tree = parseTree(text)
-  let path = pointer
+  const path = pointer
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
   // What is missing has no place of its own: show where it should be.
-  let node = tree && findNodeAtLocation(tree, path)
-  while (!node && path.length > 0 && tree) {
-    path = path.slice(0, -1)
-    node = findNodeAtLocation(tree, path)
-  }
+  const nodes = path.map((_, depth) => tree && findNodeAtLocation(tree, path.slice(0, depth + 1)))
+  const node = nodes.findLast((found) => found !== undefined) ?? tree
   const before = text.slice(0, node?.offset ?? 0).split('\n')
   return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }

@@ -24,7 +24,10 @@ export function paragraphsOf(procedure: string): readonly Paragraph[] {
   let unnumbered = 0
   for (const block of blocksOf(procedure)) {
     const isBullet = /^\s*-\s/.test(block)
-    const text = block.replace(/^\s*-\s+/, '').replaceAll(/\s+/g, ' ').trim()
+    const text = block
+      .replace(/^\s*-\s+/, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
     if (!isBullet && isHeading(block.trim())) {
       section = text.replace(/^\d+\s+/, '').replace(/\.$/, '')
       unnumbered = 0

@@ -27,19 +27,34 @@ export function gatherRules(): Result<Rulebook, readonly Finding[]> {
     try {
       return JSON.parse(text)
     } catch (error) {
-      findings.push({ file: `rules/${path}`, pointer: '', message: error instanceof Error ? error.message : String(error) })
+      findings.push({
+        file: `rules/${path}`,
+        pointer: '',
+        message: error instanceof Error ? error.message : String(error),
+      })
       return {}
     }
   }
-  const calendarFiles = readdirSync(new URL('calendars/', rulesFolder)).filter((name) => name.endsWith('.json'))
-  const calendars = calendarFiles.toSorted().map((file) => [file.replace(/\.json$/, ''), read(`calendars/${file}`)] as const)
+  const calendarFiles = readdirSync(new URL('calendars/', rulesFolder)).filter((name) =>
+    name.endsWith('.json'),
+  )
+  const calendars = calendarFiles
+    .toSorted()
+    .map((file) => [file.replace(/\.json$/, ''), read(`calendars/${file}`)] as const)
   const { holidays, ...shipped } = Object.fromEntries(calendars)
   const policies = policyNames().map((name) => {
     const present = policyFiles.filter((file) => existsSync(new URL(`${name}/${file}`, rulesFolder)))
     const files = Object.fromEntries(present.map((file) => [file, read(`${name}/${file}`)]))
     const hash = createHash('sha256')
-    for (const path of [...present.map((file) => `${name}/${file}`), ...calendarFiles.map((file) => `calendars/${file}`)])
-      hash.update(path).update('\0').update(texts.get(path) ?? '').update('\0')
+    for (const path of [
+      ...present.map((file) => `${name}/${file}`),
+      ...calendarFiles.map((file) => `calendars/${file}`),
+    ])
+      hash
+        .update(path)
+        .update('\0')
+        .update(texts.get(path) ?? '')
+        .update('\0')
     return [name, { files, digest: hash.digest('hex') }] as const
   })
   if (findings.length > 0) return err(findings)

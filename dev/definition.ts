@@ -5,7 +5,10 @@ import type { Definition } from './hubspot/portal/provision.ts'
 
 export function definitionOf(policy: Policy): Definition {
   return {
-    pipeline: { label: policy.pipeline, stages: policy.stages.map(({ label, closed }) => ({ label, closed })) },
+    pipeline: {
+      label: policy.pipeline,
+      stages: policy.stages.map(({ label, closed }) => ({ label, closed })),
+    },
     group: { name: 'complaints', label: 'Complaints' },
     properties: [...policy.facts.values()].flatMap((fact) =>
       fact.property !== undefined && fact.property !== 'createdate' ? [propertyOf(fact, fact.property)] : [],
@@ -28,10 +31,19 @@ function propertyOf(fact: FactDefinition, name: string): NonNullable<Definition[
       return { name, label, type: 'string', fieldType: 'textarea' }
     case 'boolean':
       return {
-        ...{ name, label, type: 'bool', fieldType: 'booleancheckbox' },
+        name,
+        label,
+        type: 'bool',
+        fieldType: 'booleancheckbox',
         options: [
-          { value: 'true', label: 'Yes' },
-          { value: 'false', label: 'No' },
+          {
+            value: 'true',
+            label: 'Yes',
+          },
+          {
+            value: 'false',
+            label: 'No',
+          },
         ],
       }
     case 'number':
@@ -52,6 +64,9 @@ function propertyOf(fact: FactDefinition, name: string): NonNullable<Definition[
 /** Everybody whom a role names, each once. */
 export const peopleOf = (policy: Policy): readonly string[] => [
   ...new Set(
-    [...policy.roles.values()].flatMap((role) => [...Object.values(role.owners), ...Object.values(role.deputies).flat()]),
+    [...policy.roles.values()].flatMap((role) => [
+      ...Object.values(role.owners),
+      ...Object.values(role.deputies).flat(),
+    ]),
   ),
 ]

@@ -42,7 +42,9 @@ function complaints(now: Date): readonly Complaint[] {
     complaint_stage2_outcome: 'upheld',
   })
   const one = (subject: string, area: string, daysAgo: number, ...fields: readonly Fields[]): Complaint => ({
-    ...{ subject, area, daysAgo },
+    subject,
+    area,
+    daysAgo,
     fields: Object.assign({ complaint_received_at: ago(daysAgo, 8) }, ...fields),
   })
   return [
@@ -57,49 +59,123 @@ function complaints(now: Date): readonly Complaint[] {
     one('Rude remarks on the telephone', 'repairs', 4, { complaint_about_staff: 'true' }),
     one('Service charge for a lift that does not run', 'rents', 14, formal(13), acknowledged(11)),
     one('Leak through three floors, several contractors', 'repairs', 18, {
-      ...{ complaint_complexity: 'complex', complaint_stage1_update_sent_at: ago(6) },
+      complaint_complexity: 'complex',
+      complaint_stage1_update_sent_at: ago(6),
       ...acknowledged(16),
     }),
     one('Hedge not cut since spring', 'estates', 22, formal(20), acknowledged(19)),
     one('Care call missed twice', 'care', 6, formal(6)),
     one('Moved house, old address still billed', 'rents', 9, { complaint_early_outcome: 'unresolved' }),
     one('Window handle broken since June', 'repairs', 16, formal(14), acknowledged(12), {
-      ...{ complaint_stage1_extension_notified_at: ago(3), complaint_stage1_extension_reason: 'part on order' },
+      complaint_stage1_extension_notified_at: ago(3),
+      complaint_stage1_extension_reason: 'part on order',
     }),
     one('Grounds not kept by the playground', 'estates', 30, formal(28), acknowledged(26), answered(15)),
-    one('Kitchen left without water for a day', 'repairs', 26, formal(25), acknowledged(24), answered(12, 'upheld')),
-    one('Transfer refused without reasons', 'tenancy', 40, formal(38), acknowledged(36), answered(24, 'not_upheld')),
+    one(
+      'Kitchen left without water for a day',
+      'repairs',
+      26,
+      formal(25),
+      acknowledged(24),
+      answered(12, 'upheld'),
+    ),
+    one(
+      'Transfer refused without reasons',
+      'tenancy',
+      40,
+      formal(38),
+      acknowledged(36),
+      answered(24, 'not_upheld'),
+    ),
     one('Rent arrears letter sent by mistake', 'rents', 33, formal(32), acknowledged(27), answered(14)),
-    one('Fence blown down, response covers half of it', 'estates', 35, formal(33), acknowledged(32), answered(19), {
-      ...review(1),
-    }),
+    one(
+      'Fence blown down, response covers half of it',
+      'estates',
+      35,
+      formal(33),
+      acknowledged(32),
+      answered(19),
+      {
+        ...review(1),
+      },
+    ),
     one('New photographs of the damp', 'repairs', 38, formal(36), acknowledged(35), answered(22), review(2), {
-      ...{ complaint_new_evidence_at: ago(2), complaint_new_evidence_warrants_review: 'undecided' },
+      complaint_new_evidence_at: ago(2),
+      complaint_new_evidence_warrants_review: 'undecided',
     }),
-    one('Response leaves out the missed appointments', 'repairs', 45, formal(43), acknowledged(42), answered(29), {
-      ...raised('delay;communication;service_quality', 'delay;service_quality'),
-      ...review(5),
-    }),
-    one('Apology not accepted, ceiling still stained', 'repairs', 50, formal(48), acknowledged(46), answered(34), {
-      ...{ complaint_response_justified: 'partly', complaint_wrong_rectified: 'not', ...review(18) },
-    }),
+    one(
+      'Response leaves out the missed appointments',
+      'repairs',
+      45,
+      formal(43),
+      acknowledged(42),
+      answered(29),
+      {
+        ...raised('delay;communication;service_quality', 'delay;service_quality'),
+        ...review(5),
+      },
+    ),
+    one(
+      'Apology not accepted, ceiling still stained',
+      'repairs',
+      50,
+      formal(48),
+      acknowledged(46),
+      answered(34),
+      {
+        complaint_response_justified: 'partly',
+        complaint_wrong_rectified: 'not',
+        ...review(18),
+      },
+    ),
     one('Expert report on the heating', 'care', 55, formal(53), acknowledged(52), answered(40), review(26), {
-      ...{ complaint_new_evidence_at: ago(27), complaint_new_evidence_warrants_review: 'yes' },
-      ...{ complaint_stage2_acknowledged_at: ago(24) },
+      complaint_new_evidence_at: ago(27),
+      complaint_new_evidence_warrants_review: 'yes',
+      complaint_stage2_acknowledged_at: ago(24),
     }),
-    one('Complaint about the way the first one was handled', 'tenancy', 42, { complaint_about_staff: 'true' }, acknowledged(40), answered(28), {
-      ...{ complaint_response_justified: 'not', complaint_wrong_rectified: 'partly', ...review(3) },
-    }),
+    one(
+      'Complaint about the way the first one was handled',
+      'tenancy',
+      42,
+      { complaint_about_staff: 'true' },
+      acknowledged(40),
+      answered(28),
+      {
+        complaint_response_justified: 'not',
+        complaint_wrong_rectified: 'partly',
+        ...review(3),
+      },
+    ),
     one('Lock changed the same day', 'repairs', 7, { complaint_early_outcome: 'resolved' }),
     one('Refund of a double payment', 'rents', 10, { complaint_early_outcome: 'resolved' }),
     one('Withdrawn after the visit', 'estates', 15, formal(14), { complaint_withdrawn_at: ago(9) }),
-    one('Mould: reviewed and settled', 'repairs', 90, formal(88), acknowledged(86), answered(75), review(60), {
-      ...raised('safety;delay', 'delay'),
-      ...ended(40),
-    }),
-    one('Succession of tenancy: reviewed', 'tenancy', 95, formal(93), acknowledged(92), answered(80), review(66), {
-      ...{ complaint_response_justified: 'not', complaint_wrong_rectified: 'not', ...ended(44) },
-    }),
+    one(
+      'Mould: reviewed and settled',
+      'repairs',
+      90,
+      formal(88),
+      acknowledged(86),
+      answered(75),
+      review(60),
+      {
+        ...raised('safety;delay', 'delay'),
+        ...ended(40),
+      },
+    ),
+    one(
+      'Succession of tenancy: reviewed',
+      'tenancy',
+      95,
+      formal(93),
+      acknowledged(92),
+      answered(80),
+      review(66),
+      {
+        complaint_response_justified: 'not',
+        complaint_wrong_rectified: 'not',
+        ...ended(44),
+      },
+    ),
   ]
 }
 

@@ -49,8 +49,12 @@ await requireFree(ports.hubspot, 'HUBSPOT_PORT')
 
 mkdirSync(new URL('../.redress/', import.meta.url), { recursive: true })
 say('Preparing the database …')
-execFileSync(process.execPath, [fileURLToPath(new URL('../bin/build.ts', import.meta.url))], { stdio: 'inherit' })
-await applyMigrations().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
+execFileSync(process.execPath, [fileURLToPath(new URL('../bin/build.ts', import.meta.url))], {
+  stdio: 'inherit',
+})
+await applyMigrations().catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error)),
+)
 
 const hubspot = openHubSpot()
 hubspot.provision(definitionOf(policy.value))
@@ -60,20 +64,22 @@ say('Starting Redress …')
 const worker = startWorker(
   ports.redress,
   {
-    ...{ HUBSPOT_API_BASE: board, HUBSPOT_ACCESS_TOKEN: secrets.token, HUBSPOT_CLIENT_SECRET: secrets.clientSecret },
-    ...{ HUBSPOT_APP_ID: secrets.appId, REDRESS_LOCAL: '1', REDRESS_POLICY: policyName, PUBLIC_URL: redress },
+    HUBSPOT_API_BASE: board,
+    HUBSPOT_ACCESS_TOKEN: secrets.token,
+    HUBSPOT_CLIENT_SECRET: secrets.clientSecret,
+    HUBSPOT_APP_ID: secrets.appId,
+    REDRESS_LOCAL: '1',
+    REDRESS_POLICY: policyName,
+    PUBLIC_URL: redress,
   },
   say,
 )
 let stopping = false
 const timers: NodeJS.Timeout[] = []
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
-void worker.ended.then((code) => {
-  if (!stopping) {
-    console.error(`Redress has ended (${code}): ${logFile} says why`)
-    void stop(1)
-  }
-})
+void worker.ended.then((code) =>
+  stopping ? undefined : stop(1, `Redress has ended (${code}): ${logFile} says why`),
+)
 await ready()
 
 await follow(hubspot.isStopped() ? hubspot.now() : null)
@@ -81,7 +87,10 @@ const first = policy.value.stages[0]?.label ?? ''
 const loaded = hubspot.tickets().length === 0 ? loadDemoTickets(hubspot, first) : 0
 await call('POST', '/local/sweep')
 // `wrangler dev` fires no crons.
-timers.push(every(5 * 60_000, () => cron('*/5 * * * *')), every(6 * 3_600_000, () => cron('20 2 * * *')))
+timers.push(
+  every(5 * 60_000, () => cron('*/5 * * * *')),
+  every(6 * 3_600_000, () => cron('20 2 * * *')),
+)
 
 say(`
 Redress is running: ${loaded > 0 ? `${loaded} complaints were loaded` : `${hubspot.tickets().length} complaints from the last time`}.
@@ -122,7 +131,10 @@ function openHubSpot(): HubSpot {
 function nextWorkingDay(now: string): string {
   const at = Temporal.Instant.from(now).toZonedDateTimeISO(calendar.timeZone)
   const day = calendar.nextWorkingDay(at.toPlainDate())
-  return day.toZonedDateTime({ timeZone: calendar.timeZone, plainTime: at.toPlainTime() }).toInstant().toString()
+  return day
+    .toZonedDateTime({ timeZone: calendar.timeZone, plainTime: at.toPlainTime() })
+    .toInstant()
+    .toString()
 }
 
 /** Redress follows the board's clock. */
@@ -134,14 +146,17 @@ async function follow(now: string | null): Promise<void> {
 async function call(method: string, path: string, body?: unknown): Promise<void> {
   const response = await fetch(redress + path, {
     method,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    }),
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`)
 }
 
 async function ready(): Promise<void> {
-  for (const until = Date.now() + 90_000; Date.now() < until; ) {
+  for (const until = Date.now() + 90_000; Date.now() < until;) {
     const response = await fetch(`${redress}/health`).catch(() => undefined)
     await response?.arrayBuffer()
     if (response) return
@@ -154,7 +169,8 @@ function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
   return setInterval(() => void work().catch((error: unknown) => console.error(String(error))), ms)
 }
 
-const cron = (schedule: string) => call('GET', `/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(schedule)}`)
+const cron = (schedule: string) =>
+  call('GET', `/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(schedule)}`)
 
 async function stop(code: number, message?: string): Promise<void> {
   if (stopping) return

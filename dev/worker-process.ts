@@ -20,7 +20,10 @@ export const logFile = '.redress/worker.log'
 
 const start = (args: readonly string[], detached: boolean): ChildProcess =>
   spawn(process.execPath, [wrangler, ...args], {
-    ...{ cwd: root, env: environment, detached, stdio: ['ignore', 'pipe', 'pipe'] },
+    cwd: root,
+    env: environment,
+    detached,
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
 
 /** Applies the migrations of the local database. Throws with what wrangler said where that fails. */
@@ -45,14 +48,27 @@ export function startWorker(
   const log = createWriteStream(`${root}${logFile}`)
   const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const child = start(
-    ['dev', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--show-interactive-dev-session=false', ...settings],
+    [
+      'dev',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--inspector-port',
+      '0',
+      '--show-interactive-dev-session=false',
+      ...settings,
+    ],
     true,
   )
   for (const stream of [child.stdout, child.stderr])
     if (stream)
       createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`)
-        const told = /^(ticket \d+: .*|.*(?:ERROR\]|Error:).*|webhook refused.*|\d+ tickets again in .*|rules\/.*: .*)$/.exec(line.trim())
+        const told =
+          /^(ticket \d+: .*|.*(?:ERROR\]|Error:).*|webhook refused.*|\d+ tickets again in .*|rules\/.*: .*)$/.exec(
+            line.trim(),
+          )
         if (told?.[1] !== undefined) onLine(told[1])
       })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))

@@ -17,16 +17,26 @@ export type Hand = ReturnType<typeof createHand>
 export function createHand(crm: Crm, pipelineLabel: string, userId: number) {
   const actor: Actor = { sourceType: 'CRM_UI', sourceId: `userId:${userId}`, userId }
   const pipeline = () => crm.portal.pipelines.find((each) => each.label === pipelineLabel && !each.archived)
-  const stage = (label: string): Stage => found(pipeline()?.stages.find((each) => each.label === label), `stage ${label}`)
-  const owner = (email: string): Owner => found(crm.portal.owners.find((each) => each.email === email), `owner ${email}`)
+  const stage = (label: string): Stage =>
+    found(
+      pipeline()?.stages.find((each) => each.label === label),
+      `stage ${label}`,
+    )
+  const owner = (email: string): Owner =>
+    found(
+      crm.portal.owners.find((each) => each.email === email),
+      `owner ${email}`,
+    )
   const ticket = (id: string): CrmObject => found(findObject(crm, 'tickets', id), `ticket ${id}`)
   const written = (change: NewTicket): Record<string, string> => ({
     ...change.properties,
     ...(change.stage !== undefined && { hs_pipeline_stage: stage(change.stage).id }),
     ...(change.owner !== undefined && { hubspot_owner_id: change.owner && owner(change.owner).id }),
   })
-  const attached = (type: 'tasks' | 'notes') => (ticketId: string): CrmObject[] =>
-    linked(crm, ticket(ticketId), type).flatMap((id) => findObject(crm, type, id) ?? [])
+  const attached =
+    (type: 'tasks' | 'notes') =>
+    (ticketId: string): CrmObject[] =>
+      linked(crm, ticket(ticketId), type).flatMap((id) => findObject(crm, type, id) ?? [])
 
   return {
     actor,
@@ -39,7 +49,10 @@ export function createHand(crm: Crm, pipelineLabel: string, userId: number) {
     notes: attached('notes'),
     createTicket: (change: NewTicket = {}): CrmObject => {
       const first = pipeline()?.stages[0]?.label
-      const place = { hs_pipeline: pipeline()?.id ?? '', ...written({ ...(first && { stage: first }), ...change }) }
+      const place = {
+        hs_pipeline: pipeline()?.id ?? '',
+        ...written({ ...(first && { stage: first }), ...change }),
+      }
       return createRecord(crm, 'tickets', place, actor)
     },
     edit: (id: string, change: NewTicket): CrmObject => updateRecord(crm, ticket(id), written(change), actor),

@@ -48,7 +48,10 @@ export function createHubSpot(options: HubSpotOptions = {}) {
   app.onError(answerError)
   const tokens = { [options.token ?? 'local-token']: appId, ...options.otherTokens }
   const index = createSearchIndex(crm, options.searchLagMs ?? 0)
-  app.route('/', apiRoutes(crm, { log, faults, limit, tokens, index, propertyLagMs: options.propertyLagMs ?? 0 }))
+  app.route(
+    '/',
+    apiRoutes(crm, { log, faults, limit, tokens, index, propertyLagMs: options.propertyLagMs ?? 0 }),
+  )
   app.route('/', boardRoutes({ crm, hand, webhooks, log, setNow, options: board }))
 
   const servers: Listening[] = []

@@ -85,7 +85,9 @@ export interface Crm {
   /** One outcome per update, in no order. A bad ticket never blocks the others. */
   updateTickets(updates: readonly TicketUpdate[]): Promise<readonly UpdateOutcome[]>
   /** Ids of tickets in the pipeline that stand in any of `stages` (labels), ascending by id, after `after`; one page. */
-  listTickets(query: ListQuery): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }>
+  listTickets(
+    query: ListQuery,
+  ): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }>
   /** Makes a task or note on a ticket and answers its id. Not idempotent. */
   createEngagement(engagement: NewEngagement): Promise<string>
   /** Id of the task or note on the ticket whose text holds `ref <ref>`, if there is one. */

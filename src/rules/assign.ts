@@ -13,6 +13,10 @@ export type Assignment = {
   readonly people: ReadonlyMap<string, FactValue>
   /** The role that the owner has the ticket in; absent where a person chose the owner. */
   readonly ownerRole: string | undefined
+  /** Owner by a rule's word, newly or as before; absent where a person chose the owner. */
+  readonly appointed: string | undefined
+  /** The stage changed, and nobody could be found for it: the ticket is still to be assigned. */
+  readonly owed: boolean
   readonly problems: readonly Problem[]
 }
 
@@ -51,7 +55,9 @@ export function appoint(
     }
     const role = policy.roles.get(candidate.role)
     if (!role) continue
-    const choice = choose(role, sheet.area(), today, barred, directory, candidate.skipDeputies)
+    const area = sheet.area()
+    if (!area.ok) return { kind: 'nobody', why: area.error }
+    const choice = choose(role, area.value, today, barred, directory, candidate.skipDeputies)
     if (choice.kind === 'found') return { kind: 'found', email: choice.email, role: role.name }
     whys.push(choice.kind === 'barred' ? `${role.title} ${choice.email} may not take it` : choice.why)
   }
@@ -72,6 +78,8 @@ export function assign(
   const people = new Map<string, FactValue>()
   const problems: Problem[] = []
   const { memory } = given
+  let owed = false
+  let appointed: string | undefined
   let ownerRole = memory.written?.['owner'] === sheet.read('owner') ? memory.ownerRole : undefined
 
   for (const fact of factsInOrder(held)) {
@@ -82,19 +90,25 @@ export function assign(
     const current = toCrmText(now.read(fact))
     const written = memory.written?.[fact === 'owner' ? 'owner' : (policy.facts.get(fact)?.property ?? '')]
     const isOpen =
-      current === '' || current === written || (given.stageChanged && !given.ownerChangedByHand && fact === 'owner')
+      current === '' ||
+      current === written ||
+      (given.stageChanged && !given.ownerChangedByHand && fact === 'owner')
     if (isOpen || barred.has(current)) {
       const appointee = appoint(rule.candidates, barred, policy, now, given.today, given.directory)
       if (appointee.kind === 'found') {
         if (appointee.email !== current) people.set(fact, appointee.email)
-        if (fact === 'owner') ownerRole = appointee.role
-      } else if (!rule.optional)
-        problems.push({ key: `nobody/${rule.name}`, message: `nobody for \`${rule.title}\`: ${appointee.why}` })
-      else if (barred.has(current)) people.set(fact, null)
+        if (fact === 'owner') [ownerRole, appointed] = [appointee.role, appointee.email]
+      } else if (!rule.optional) {
+        owed ||= fact === 'owner' && given.stageChanged
+        problems.push({
+          key: `nobody/${rule.name}`,
+          message: `nobody for \`${rule.title}\`: ${appointee.why}`,
+        })
+      } else if (barred.has(current)) people.set(fact, null)
     }
     if (rule.record !== undefined) follow(rule.record, fact)
   }
-  return { people, ownerRole, problems }
+  return { people, ownerRole, appointed, owed, problems }
 
   /** A fact such as the investigator follows the owner while nobody chose otherwise. */
   function follow(record: string, fact: string): void {
@@ -107,4 +121,6 @@ export function assign(
 }
 
 const factsInOrder = (rules: readonly AssignRule[]) =>
-  [...new Set(rules.map((rule) => rule.fact))].toSorted((a, b) => Number(b === 'owner') - Number(a === 'owner'))
+  [...new Set(rules.map((rule) => rule.fact))].toSorted(
+    (a, b) => Number(b === 'owner') - Number(a === 'owner'),
+  )

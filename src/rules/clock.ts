@@ -44,7 +44,10 @@ export type Clock = {
 }
 
 export const isOpen = (clock: Pick<Clock, 'state'>): boolean =>
-  clock.state === 'running' || clock.state === 'due_soon' || clock.state === 'overdue' || clock.state === 'paused'
+  clock.state === 'running' ||
+  clock.state === 'due_soon' ||
+  clock.state === 'overdue' ||
+  clock.state === 'paused'
 
 /** The instant at which an overdue clock first is overdue: due itself is still in time. */
 export const overdueFrom = (dueAt: Temporal.Instant): Temporal.Instant => dueAt.add({ milliseconds: 1 })
@@ -85,21 +88,36 @@ export function clockOf(
   const inputs = inputsOf(rule, sheet, start, stop)
   // A stopped clock keeps its result when a policy or calendar is edited; only its own dates move it.
   if (remembered?.stopAt !== undefined && remembered.inputs === inputs && stop) {
-    const [dueOn, dueAt] = [Temporal.PlainDate.from(remembered.dueOn), Temporal.Instant.from(remembered.dueAt)]
+    const [dueOn, dueAt] = [
+      Temporal.PlainDate.from(remembered.dueOn),
+      Temporal.Instant.from(remembered.dueAt),
+    ]
     const state = remembered.state === 'met' ? 'met' : 'met_late'
     return {
-      ...{ ...base, state, dueOn, dueAt, dueSoonAt: undefined, stopAt: stop },
-      ...{ workingDays: remembered.workingDays, extension: undefined, remarks, inputs },
+      ...base,
+      state,
+      dueOn,
+      dueAt,
+      dueSoonAt: undefined,
+      stopAt: stop,
+      workingDays: remembered.workingDays,
+      extension: undefined,
+      remarks,
+      inputs,
     }
   }
 
-  const extension = extensionOf(rule, calendar, sheet, start, due.value)
+  const extension = extensionOf(rule, calendar, sheet, start, due.value, look)
   if (extension && !extension.valid) remarks.push(extension.why)
   const { dueOn, dueAt } = extension?.valid ? extension : due.value
   const shared = { ...base, dueOn, dueAt, extension, remarks, inputs }
   const { now } = sheet
   const is = (state: ClockState, more: Partial<Clock> = {}): Clock => ({
-    ...{ ...shared, state, dueSoonAt: undefined, stopAt: undefined, workingDays: undefined },
+    ...shared,
+    state,
+    dueSoonAt: undefined,
+    stopAt: undefined,
+    workingDays: undefined,
     ...more,
   })
 

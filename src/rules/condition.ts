@@ -61,7 +61,9 @@ export function parseCondition(
     }
     if (!Array.isArray(inner) || inner.length === 0)
       return report(`${at}/${group}`, `\`${group}\` must be a list of at least one condition`)
-    const parsed = inner.map((child: unknown, index) => parseNode(child, `${at}/${group}/${index}`, depth + 1))
+    const parsed = inner.map((child: unknown, index) =>
+      parseNode(child, `${at}/${group}/${index}`, depth + 1),
+    )
     const [first, ...rest] = parsed.filter((child) => child !== undefined)
     if (first === undefined || rest.length + 1 !== inner.length) return undefined
     return { kind: group === 'all' ? 'all' : 'any', pointer: at, conditions: [first, ...rest] }

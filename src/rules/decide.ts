@@ -69,7 +69,8 @@ export async function decide(
     ]),
     trace,
   )
-  const isHeld = movedBack || (!movedByHand && memory.hold !== undefined && memory.hold === moveFactsOf(policy, sheet))
+  const isHeld =
+    movedBack || (!movedByHand && memory.hold !== undefined && memory.hold === moveFactsOf(policy, sheet))
 
   const rounds = await runRounds(policy, { stage: found, sheet, memory, isHeld, movedBack, look })
   const problems: Problem[] = [...rounds.problems]
@@ -85,14 +86,23 @@ export async function decide(
   // A rule that can not be evaluated stops assignments, as it stops moves.
   const assignment: Assignment =
     problems.length > 0
-      ? { people: new Map(), ownerRole: memory.ownerRole, problems: [] }
+      ? {
+          people: new Map(),
+          ownerRole: memory.ownerRole,
+          appointed: undefined,
+          owed: memory.owed ?? false,
+          problems: [],
+        }
       : assign(assigns.held, policy, settled, {
           memory,
           today: policy.calendar.localDate(now),
           directory: world.directory,
-          stageChanged: rounds.stage !== found || movedByHand,
+          stageChanged: rounds.stage !== found || movedByHand || memory.owed === true,
           ownerChangedByHand:
-            movedByHand && rounds.stage === found && memory.owner !== undefined && memory.owner !== ticket.owner,
+            movedByHand &&
+            rounds.stage === found &&
+            memory.owner !== undefined &&
+            memory.owner !== ticket.owner,
         })
   problems.push(...assignment.problems)
   const { ownerRole } = assignment
@@ -103,20 +113,35 @@ export async function decide(
   problems.push(...notices.problems)
 
   const lead = leadOf(policy, {
-    ...{ from: seen, found, to: rounds.stage, moves: rounds.moves, now, isWriting: mode === 'full' },
+    from: seen,
+    found,
+    to: rounds.stage,
+    moves: rounds.moves,
+    now,
+    isWriting: mode === 'full',
   })
   const explanation = explanationOf(policy, {
-    ...{ lead: lead ?? memory.lead, stage: rounds.stage, clocks: rounds.clocks, ownerRole, isHeld },
-    ...{ says: notices.says, problems, hasOwner: written.read('owner') !== null },
+    lead: lead ?? memory.lead,
+    stage: rounds.stage,
+    clocks: rounds.clocks,
+    ownerRole,
+    isHeld,
+    says: notices.says,
+    problems,
+    hasOwner: written.read('owner') !== null,
   })
   const explained = sets.held.flatMap((rule): [string, FactValue][] =>
     rule.value.kind === 'fact' && rule.value.fact === 'explanation' ? [[rule.fact, explanation]] : [],
   )
   const final = written.with(explained)
 
-  const paused = policy.pausedBy !== undefined && sheet.isTrue(policy.pausedBy)
+  const paused = policy.pausedBy !== undefined && sheet.readable(policy.pausedBy) === true
   const wanted = changesOf(policy, {
-    ...{ found, stands: rounds.stage, ownerRole, before: sheet, after: final },
+    found,
+    stands: rounds.stage,
+    ownerRole,
+    before: sheet,
+    after: final,
     facts: new Set([...assignment.people.keys(), ...writes.keys(), ...explained.map(([fact]) => fact)]),
   })
   const settlement = withoutSetBacks(
@@ -128,9 +153,17 @@ export async function decide(
     for (const day of [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })])
       look(policy.calendar.startOfDay(day))
 
-  const remembered = (changes: readonly Change[], seenFacts: FactSheet): Memory =>
+  const remembered = (changes: readonly Change[]): Memory =>
     memoryAfter(memory, policy, {
-      ...{ found, previousStage, sheet: seenFacts, changes, clocks: rounds.clocks, ownerRole },
+      found,
+      previousStage,
+      // The facts as they are once these changes, and no others, are written.
+      sheet: sheet.with(changes.map((change) => [factOf(change), final.read(factOf(change))])),
+      changes,
+      appointed: assignment.appointed,
+      owed: assignment.owed,
+      clocks: rounds.clocks,
+      ownerRole,
       setBack: settlement.setBack,
       hold: isHeld ? moveFactsOf(policy, sheet) : undefined,
       lead: rounds.stage === found || changes.some((change) => change.kind === 'stage') ? lead : undefined,
@@ -150,7 +183,9 @@ export async function decide(
     explanation,
     paused,
     needs: [...needs],
-    memory: remembered(settlement.changes, final),
-    memoryUnwritten: remembered([], sheet),
+    memory: remembered(settlement.changes),
+    memoryUnwritten: remembered([]),
   }
 }
+
+const factOf = (change: Change): string => (change.kind === 'property' ? change.fact : change.kind)

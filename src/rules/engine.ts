@@ -40,7 +40,10 @@ const refusePath = (): never => {
  * Names of the rules that hold. Facts must hold a value for every name that the rules read (`null` for unknown).
  * A new engine each time: one shared by overlapping runs skips rules once the first run ends.
  */
-export async function heldRules(rules: readonly Judged[], facts: ReadonlyMap<string, FactValue>): Promise<ReadonlySet<string>> {
+export async function heldRules(
+  rules: readonly Judged[],
+  facts: ReadonlyMap<string, FactValue>,
+): Promise<ReadonlySet<string>> {
   if (rules.length === 0) return new Set()
   const engine = new Engine([], { pathResolver: refusePath })
   for (const name of operatorNames)
@@ -52,6 +55,8 @@ export async function heldRules(rules: readonly Judged[], facts: ReadonlyMap<str
     engine.addRule({ name, conditions: atTop(condition), event: { type: 'held' } })
   const { results, failureResults } = await engine.run(Object.fromEntries(facts))
   if (results.length + failureResults.length !== rules.length)
-    throw new Error(`the engine lost a rule: ${results.length + failureResults.length} of ${rules.length} came back`)
+    throw new Error(
+      `the engine lost a rule: ${results.length + failureResults.length} of ${rules.length} came back`,
+    )
   return new Set(results.map((result) => result.name))
 }

@@ -51,7 +51,11 @@ const leavesOf = (condition: Condition): readonly Leaf[] => {
 export type Naming = { readonly label: string; readonly isText: boolean }
 
 /** Every leaf of a condition with what it expected and saw. `name` gives a fact's label. */
-export function explain(condition: Condition, read: Read, name: (fact: string) => Naming): readonly LeafReason[] {
+export function explain(
+  condition: Condition,
+  read: Read,
+  name: (fact: string) => Naming,
+): readonly LeafReason[] {
   const result = interpret(condition, read)
   return leavesOf(condition).map((leaf) => {
     const value = read(leaf.fact)

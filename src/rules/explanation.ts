@@ -24,7 +24,9 @@ export function leadOf(policy: Policy, movement: Movement): string | undefined {
   const today = inWords(policy.calendar.localDate(now))
   if (to !== found) {
     const because = listed([...new Set(moves.map((rule) => rule.because))])
-    const sources = listed([...new Set(moves.map(({ source }) => `${source.section}, paragraph ${source.paragraph}`))])
+    const sources = listed([
+      ...new Set(moves.map(({ source }) => `${source.section}, paragraph ${source.paragraph}`)),
+    ])
     return isWriting
       ? `Moved to ${label(to)} on ${today} because ${because} (${sources}).`
       : `Would move to ${label(to)} because ${because} (${sources}).`
@@ -50,7 +52,9 @@ export function explanationOf(policy: Policy, state: State): string {
   const sentences = [
     state.lead ?? `In ${stage?.label ?? state.stage}: ${stage?.says ?? ''}.`,
     ...clockSentences(policy, state.clocks),
-    ...(state.ownerRole !== undefined && state.hasOwner && !stage?.closed ? [`It is with the ${policy.roles.get(state.ownerRole)?.title ?? state.ownerRole}.`] : []),
+    ...(state.ownerRole !== undefined && state.hasOwner && !stage?.closed
+      ? [`It is with the ${policy.roles.get(state.ownerRole)?.title ?? state.ownerRole}.`]
+      : []),
     ...state.says,
     ...(state.isHeld
       ? ['It was moved back by hand, so it stays here until something that the procedure depends on changes.']
@@ -77,12 +81,15 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
     .filter((clock) => clock.current && clock.stopAt)
     .map((clock) => {
       const on = clock.stopAt ? inWords(policy.calendar.localDate(clock.stopAt), started(clock)) : ''
-      const late = clock.state === 'met_late' ? `late: it was due by ${inWords(clock.dueOn, started(clock))}` : 'in time'
+      const late =
+        clock.state === 'met_late' ? `late: it was due by ${inWords(clock.dueOn, started(clock))}` : 'in time'
       return `${wordsOf(clock).done} on ${on}, ${late}.`
     })
   const [first, ...rest] = owed
   const sentence = first === undefined ? [] : [`${[first, ...rest.map(uncapitalised)].join('; ')}.`]
-  const remarks = clocks.filter(isOpen).flatMap((clock) => clock.remarks.map((remark) => `${capitalised(remark)}.`))
+  const remarks = clocks
+    .filter(isOpen)
+    .flatMap((clock) => clock.remarks.map((remark) => `${capitalised(remark)}.`))
   return [...done, ...sentence, ...remarks]
 }
 

@@ -21,7 +21,12 @@ export function extensionOf(
   sheet: FactSheet,
   start: Temporal.Instant,
   due: Due,
+  look: (at: Temporal.Instant) => void,
 ): ExtensionOutcome | undefined {
+  for (const extension of rule.extensions) {
+    const notice = instantOf(sheet.readable(extension.notice))
+    if (notice && Temporal.Instant.compare(notice, sheet.now) > 0) look(notice)
+  }
   const outcomes = rule.extensions.flatMap((extension) => judge(extension, calendar, sheet, start, due) ?? [])
   return outcomes.find((outcome) => outcome.valid) ?? outcomes[0]
 }
@@ -37,7 +42,8 @@ function judge(
   if (!notice || Temporal.Instant.compare(notice, sheet.now) > 0) return undefined
   if (extension.when !== undefined && sheet.readable(extension.when) !== true) return undefined
   const { name } = extension
-  const invalid = (why: string) => ({ valid: false, name, why: `the extension does not count: ${why}` }) as const
+  const invalid = (why: string) =>
+    ({ valid: false, name, why: `the extension does not count: ${why}` }) as const
   if (Temporal.Instant.compare(notice, start) < 0) return invalid('its notice is from before the start')
   if (Temporal.Instant.compare(notice, due.dueAt) > 0)
     return invalid(`its notice was sent after the time was up, on ${inWords(due.dueOn)}`)
@@ -48,11 +54,15 @@ function judge(
   if (!latest.ok) return invalid(latest.error.message)
   const until = sheet.readable(extension.until)
   if (!(until instanceof Temporal.PlainDate))
-    return extension.dateOptional ? { valid: true, name, ...latest.value } : invalid('no new date is recorded')
+    return extension.dateOptional
+      ? { valid: true, name, ...latest.value }
+      : invalid('no new date is recorded')
   if (Temporal.PlainDate.compare(until, due.dueOn) <= 0)
     return invalid(`its new date, ${inWords(until)}, is not after the due date, ${inWords(due.dueOn, until)}`)
   if (Temporal.PlainDate.compare(until, latest.value.dueOn) > 0)
-    return invalid(`its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.value.dueOn, until)}`)
+    return invalid(
+      `its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.value.dueOn, until)}`,
+    )
   return { valid: true, name, dueOn: until, dueAt: calendar.endOfDay(until) }
 }
 

@@ -6,6 +6,7 @@ import { interpret } from './explain.ts'
 import { parseInstant, sameValue, toCrmText, typeValue, type FactValue } from './fact.ts'
 import { holderOf } from './people.ts'
 import type { Derivation, FactDefinition, Policy } from './policy.ts'
+import { err, ok, type Result } from './result.ts'
 import type { Ticket } from './ticket.ts'
 
 /** A fact that can not be read: why, for a person. */
@@ -115,7 +116,10 @@ export class FactSheet {
       case 'when':
         return interpret(derive.condition, (fact) => this.read(fact))
       case 'members':
-        return derive.members.filter(({ when }) => this.isTrue(when)).map(({ option }) => option).toSorted()
+        return derive.members
+          .filter(({ when }) => this.isTrue(when))
+          .map(({ option }) => option)
+          .toSorted()
       case 'first': {
         for (const { fact, when } of derive.choices) {
           if (when !== undefined && !this.isTrue(when)) continue
@@ -155,16 +159,23 @@ export class FactSheet {
       }
       case 'roleHeldBy': {
         const role = this.#policy.roles.get(derive.role)
-        const holder = role && holderOf(role, this.area())
+        const area = this.area()
+        if (!area.ok) throw new Unreadable(area.error)
+        const holder = role && holderOf(role, area.value)
         return holder !== undefined && derive.by.some((fact) => this.read(fact) === holder)
       }
     }
   }
 
-  /** The value that picks a role's owner. */
-  area(): string | undefined {
-    const value = this.#policy.rolesBy === undefined ? null : this.read(this.#policy.rolesBy)
-    return typeof value === 'string' ? value : undefined
+  /** The value that picks a role's owner. Error: the CRM holds one that there is not, which is not the same as none. */
+  area(): Result<string | undefined, string> {
+    try {
+      const value = this.#policy.rolesBy === undefined ? null : this.read(this.#policy.rolesBy)
+      return ok(typeof value === 'string' ? value : undefined)
+    } catch (error) {
+      if (error instanceof Unreadable) return err(error.message)
+      throw error
+    }
   }
 
   #reached(fact: string, notBefore: string | undefined): boolean {
@@ -188,7 +199,9 @@ export class FactSheet {
   #followed(fact: string, from: readonly string[]): FactValue {
     if (!this.#isOwn(fact)) return null
     const before = this.#ticket.memory?.facts ?? {}
-    const origin = from.find((name) => before[name] !== undefined && before[name] === toCrmText(this.read(fact)))
+    const origin = from.find(
+      (name) => before[name] !== undefined && before[name] === toCrmText(this.read(fact)),
+    )
     const value = origin === undefined ? null : this.readable(origin)
     return value !== null && !sameValue(value, this.read(fact)) ? value : null
   }

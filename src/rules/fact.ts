@@ -3,16 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { err, ok, type Result } from './result.ts'
 
-export const factTypes = [
-  'text',
-  'boolean',
-  'number',
-  'instant',
-  'date',
-  'option',
-  'set',
-  'person',
-] as const
+export const factTypes = ['text', 'boolean', 'number', 'instant', 'date', 'option', 'set', 'person'] as const
 export type FactType = (typeof factTypes)[number]
 
 export type FactValue =
@@ -102,5 +93,8 @@ export function toCrmText(value: FactValue): string {
 }
 
 /** Whether two values of one fact mean the same; order of a set is no difference, nor is the notation of an instant. */
-export const sameValue = (a: FactValue, b: FactValue): boolean =>
-  toCrmText(Array.isArray(a) ? a.toSorted() : a) === toCrmText(Array.isArray(b) ? b.toSorted() : b)
+export const sameValue = (a: FactValue, b: FactValue): boolean => inOrder(a) === inOrder(b)
+
+const inOrder = (value: FactValue) => (isSet(value) ? value.toSorted().join(';') : toCrmText(value))
+
+const isSet = (value: FactValue): value is readonly string[] => Array.isArray(value)

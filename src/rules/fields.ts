@@ -110,7 +110,8 @@ export function reportHazards(raw: unknown, report: Report, pointer = '', depth 
   if (depth > 40) return report(pointer, 'this nests deeper than 40 levels')
   for (const [key, value] of Object.entries(raw)) {
     const at = `${pointer}/${escapePointer(key)}`
-    if (forbidden.has(key)) report(at, `the key \`${key}\` is not allowed: it could change what every object means`)
+    if (forbidden.has(key))
+      report(at, `the key \`${key}\` is not allowed: it could change what every object means`)
     else reportHazards(value, report, at, depth + 1)
   }
 }

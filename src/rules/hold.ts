@@ -42,7 +42,9 @@ function factsBehindMoves(policy: Policy): readonly string[] {
     if (fact.derive) dependsOn(fact.derive).forEach(visit)
   }
   for (const rule of rulesOf(policy, 'move')) factsRead(rule.condition).forEach(visit)
-  const facts = [...behind].filter((name) => policy.facts.get(name)?.property && !written.has(name)).toSorted()
+  const facts = [...behind]
+    .filter((name) => policy.facts.get(name)?.property && !written.has(name))
+    .toSorted()
   behindMoves.set(policy, facts)
   return facts
 }

@@ -15,7 +15,11 @@ export type Verdict<R extends Rule> = {
 }
 
 /** Which rules hold for the facts of a sheet, each with its reason. A rule that can not be evaluated does not hold, and says why. */
-export async function judge<R extends Rule>(rules: readonly R[], policy: Policy, sheet: FactSheet): Promise<Verdict<R>> {
+export async function judge<R extends Rule>(
+  rules: readonly R[],
+  policy: Policy,
+  sheet: FactSheet,
+): Promise<Verdict<R>> {
   const facts = new Map<string, FactValue>()
   const errors = new Map<string, string>()
   for (const rule of rules)

@@ -29,6 +29,8 @@ export type Memory = {
   readonly hold?: string
   /** First sentence of the reason: the last move and why. */
   readonly lead?: string
+  /** The stage changed, and nobody could be found to take the ticket. */
+  readonly owed?: boolean
   /** Role of the owner that Redress assigned. */
   readonly ownerRole?: string
   readonly clocks?: Readonly<Record<string, ClockMemory>>
@@ -36,7 +38,9 @@ export type Memory = {
 
 const texts = (raw: unknown): Readonly<Record<string, string>> | undefined =>
   isRecord(raw)
-    ? Object.fromEntries(Object.entries(raw).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])))
+    ? Object.fromEntries(
+        Object.entries(raw).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+      )
     : undefined
 
 /** Reads a memory leniently: what does not fit is as if it were not remembered. Stages may be keys or labels. */
@@ -58,6 +62,7 @@ export function parseMemory(raw: unknown, stageKey: (stage: string) => string | 
     ...(hold !== undefined && { hold }),
     ...(lead !== undefined && { lead }),
     ...(ownerRole !== undefined && { ownerRole }),
+    ...(raw['owed'] === true && { owed: true }),
     ...(isRecord(raw['clocks']) && { clocks: clocksOf(raw['clocks']) }),
   }
 }

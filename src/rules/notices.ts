@@ -6,7 +6,7 @@ import { dueOf } from './calendar/due.ts'
 import { isOpen, type Clock } from './clock.ts'
 import type { Action, Problem, Reason } from './decision.ts'
 import { toCrmText } from './fact.ts'
-import type { FactSheet } from './fact-sheet.ts'
+import { Unreadable, type FactSheet } from './fact-sheet.ts'
 import { judge } from './judge.ts'
 import type { Directory } from './people.ts'
 import { rulesOf, type NoteRule, type Once, type Policy, type TaskRule } from './policy.ts'
@@ -52,19 +52,29 @@ export async function noticesOf(
   }
 
   const says: string[] = []
-  const actions = held.flatMap((rule): readonly Action[] => {
+  const actionOf = (rule: TaskRule | NoteRule): readonly Action[] => {
     const key = keyOf(rule)
     if (key === undefined) return []
     const clock = rule.once.kind === 'clock' ? clockNamed(rule.once.clock) : undefined
     const base = { key, rule: rule.name }
     if (rule.kind === 'note')
       return [
-        { ...base, kind: 'note', to: undefined, dueAt: undefined, subject: rule.title, body: filled(rule.text, words(clock, undefined)) },
+        {
+          ...base,
+          kind: 'note',
+          to: undefined,
+          dueAt: undefined,
+          subject: rule.title,
+          body: filled(rule.text, words(clock, undefined)),
+        },
       ]
     const dueAt = taskDue(rule)
     const appointee = appoint(rule.candidates, barred, policy, sheet, today, directory)
     if (appointee.kind === 'nobody')
-      failed.push({ key: `nobody/${rule.name}`, message: `nobody for the task \`${rule.title}\`: ${appointee.why}` })
+      failed.push({
+        key: `nobody/${rule.name}`,
+        message: `nobody for the task \`${rule.title}\`: ${appointee.why}`,
+      })
     const values = words(clock, dueAt)
     if (rule.says !== undefined) says.push(filled(rule.says, values))
     return [
@@ -77,6 +87,15 @@ export async function noticesOf(
         body: filled(rule.body, values),
       },
     ]
+  }
+  const actions = held.flatMap((rule) => {
+    try {
+      return actionOf(rule)
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      failed.push({ key: `rule/${rule.name}`, message: `rule \`${rule.name}\`: ${error.message}` })
+      return []
+    }
   })
   // A notice about a clock stands until that clock ends; any other while its rule holds.
   const ofOpenClocks = rulesOf(policy, 'task').flatMap((rule) => {

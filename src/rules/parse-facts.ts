@@ -28,7 +28,16 @@ export function draftFacts(fields: Fields): readonly Draft[] {
     if (fact.has('derive') === (property !== undefined))
       fact.report(pointer, 'a fact has either a `property` or a `derive`')
     const mode: Mode = fact.choice('mode', ['full', ...modes])
-    return { name, type, label: fact.text('label'), options, property, mode, raw: fact.raw('derive'), pointer }
+    return {
+      name,
+      type,
+      label: fact.text('label'),
+      options,
+      property,
+      mode,
+      raw: fact.raw('derive'),
+      pointer,
+    }
   })
 }
 
@@ -43,7 +52,8 @@ export function parseFacts(
   for (const { raw, pointer, ...fact } of drafts) {
     if (fact.property !== undefined) {
       const twin = [...facts.values()].find((other) => other.property === fact.property)
-      if (twin) report(`${pointer}/property`, `\`${twin.name}\` already has the property \`${fact.property}\``)
+      if (twin)
+        report(`${pointer}/property`, `\`${twin.name}\` already has the property \`${fact.property}\``)
     }
     const derive = raw === undefined ? undefined : parseDerivation(raw, `${pointer}/derive`, fact.type)
     facts.set(fact.name, { ...fact, derive })
@@ -104,7 +114,11 @@ export function parseFacts(
       }
       case 'setAt':
         yields('instant')
-        if (args !== 'stage' && !facts.get(String(args))?.property && !drafts.some((d) => d.name === args && d.property))
+        if (
+          args !== 'stage' &&
+          !facts.get(String(args))?.property &&
+          !drafts.some((d) => d.name === args && d.property)
+        )
           report(inside, '`setAt` takes the stage or a fact with a CRM property')
         return { op, fact: name(args, inside, factTypes) }
       case 'byHand':
@@ -129,7 +143,8 @@ export function parseFacts(
       }
       case 'reached': {
         yields('boolean')
-        if (typeof args === 'string') return { op, fact: name(args, inside, ['instant']), notBefore: undefined }
+        if (typeof args === 'string')
+          return { op, fact: name(args, inside, ['instant']), notBefore: undefined }
         const fields = new Fields(args, inside, report, ['fact', 'notBefore'])
         return {
           op,

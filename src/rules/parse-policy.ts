@@ -25,8 +25,21 @@ export const ruleFiles: readonly (readonly [string, readonly RuleKind[]])[] = [
 ]
 
 const policyKeys = [
-  ...['$schema', 'id', 'title', 'version', 'effectiveFrom', 'calendar', 'pipeline', 'stages', 'facts'],
-  ...['roles', 'rolesBy', 'conflicts', 'pausedBy', 'messages', 'description'],
+  '$schema',
+  'id',
+  'title',
+  'version',
+  'effectiveFrom',
+  'calendar',
+  'pipeline',
+  'stages',
+  'facts',
+  'roles',
+  'rolesBy',
+  'conflicts',
+  'pausedBy',
+  'messages',
+  'description',
 ]
 
 const mostRules = 500
@@ -67,7 +80,7 @@ export function parsePolicy(
   const scope = new Map<string, FactShape>(builtInFacts(stages))
   for (const name of clockNames) scope.set(clockFact(name), { type: 'option', options: clockStates })
   for (const draft of drafts) {
-    if (scope.has(draft.name)) draft.label === '' || report(draft.pointer, `\`${draft.name}\` is built in`)
+    if (scope.has(draft.name)) report(draft.pointer, `\`${draft.name}\` is built in`)
     scope.set(draft.name, draft)
   }
   const facts = parseFacts(drafts, scope, new Set(roles.keys()), report)
@@ -89,7 +102,10 @@ export function parsePolicy(
   const one = (key: string, types: readonly string[]) => {
     for (const name of fields.names(key))
       if (!types.includes(scope.get(name)?.type ?? ''))
-        report(`/${key}`, `\`${name}\` must be a fact of type ${types.join(' or ')}${nearest(name, scope.keys())}`)
+        report(
+          `/${key}`,
+          `\`${name}\` must be a fact of type ${types.join(' or ')}${nearest(name, scope.keys())}`,
+        )
     return fields.names(key)
   }
   const policy = {
@@ -129,7 +145,8 @@ function parseMessages(fields: Fields): ReadonlyMap<string, readonly DatedText[]
   return new Map(
     fields.entries('messages').map(([name, raw, pointer]) => {
       const texts = Array.isArray(raw) ? raw : []
-      if (texts.length === 0) fields.report(pointer, 'a message is a list of texts, each with the date `from` which it holds')
+      if (texts.length === 0)
+        fields.report(pointer, 'a message is a list of texts, each with the date `from` which it holds')
       return [
         name,
         texts.map((item: unknown, index) => {
@@ -143,7 +160,9 @@ function parseMessages(fields: Fields): ReadonlyMap<string, readonly DatedText[]
 
 const namesOf = (rules: unknown): readonly string[] =>
   Array.isArray(rules)
-    ? rules.flatMap((rule: unknown) => (isRecord(rule) && typeof rule['name'] === 'string' ? [rule['name']] : []))
+    ? rules.flatMap((rule: unknown) =>
+        isRecord(rule) && typeof rule['name'] === 'string' ? [rule['name']] : [],
+      )
     : []
 
 function reportCycles(facts: ReadonlyMap<string, FactDefinition>, report: Report): void {
@@ -158,7 +177,8 @@ function reportCycles(facts: ReadonlyMap<string, FactDefinition>, report: Report
       return found
     }
     const derive = facts.get(name)?.derive
-    if (derive && visit(name)) report(`/facts/${name}`, `\`${name}\` is derived from itself: ${[...path, name].join(' → ')}`)
+    if (derive && visit(name))
+      report(`/facts/${name}`, `\`${name}\` is derived from itself: ${[...path, name].join(' → ')}`)
   }
 }
 
@@ -183,7 +203,11 @@ function reportRuleMistakes(
   }
 }
 
-function readsClocks(name: string, facts: ReadonlyMap<string, FactDefinition>, seen = new Set<string>()): boolean {
+function readsClocks(
+  name: string,
+  facts: ReadonlyMap<string, FactDefinition>,
+  seen = new Set<string>(),
+): boolean {
   if (seen.has(name)) return false
   seen.add(name)
   if (name.endsWith('State') && !facts.has(name)) return true

@@ -7,7 +7,16 @@ import { factTypes, type FactType } from './fact.ts'
 import { Fields } from './fields.ts'
 import { nearest, type Report } from './finding.ts'
 import { placeholders } from './wording.ts'
-import type { Candidate, Extension, FactDefinition, Once, Rule, RuleKind, Source, TaskRule } from './policy.ts'
+import type {
+  Candidate,
+  Extension,
+  FactDefinition,
+  Once,
+  Rule,
+  RuleKind,
+  Source,
+  TaskRule,
+} from './policy.ts'
 
 /** What the names in a rule may refer to. */
 export type RuleContext = {
@@ -25,8 +34,21 @@ const paramKeys: Readonly<Record<RuleKind, readonly string[]>> = {
   move: ['to', 'ground', 'because'],
   assign: ['fact', 'to', 'not', 'record', 'optional'],
   clock: [
-    ...['start', 'stop', 'stopAt', 'within', 'warn', 'counting', 'nonWorkingStart', 'cutOff', 'dueTime'],
-    ...['extensions', 'cancel', 'due', 'result', 'taken', 'words'],
+    'start',
+    'stop',
+    'stopAt',
+    'within',
+    'warn',
+    'counting',
+    'nonWorkingStart',
+    'cutOff',
+    'dueTime',
+    'extensions',
+    'cancel',
+    'due',
+    'result',
+    'taken',
+    'words',
   ],
   set: ['fact', 'to', 'overwrite'],
   task: ['subject', 'body', 'for', 'once', 'due', 'says'],
@@ -158,7 +180,8 @@ class Params {
   }
 
   #check(name: string, at: string, types: readonly FactType[], shape: FactShape | undefined): void {
-    if (!shape) this.#fields.report(at, `unknown fact \`${name}\`${nearest(name, this.#context.scope.keys())}`)
+    if (!shape)
+      this.#fields.report(at, `unknown fact \`${name}\`${nearest(name, this.#context.scope.keys())}`)
     else if (!types.includes(shape.type))
       this.#fields.report(at, `\`${name}\` is of type ${shape.type}, and this needs ${types.join(' or ')}`)
   }
@@ -248,7 +271,13 @@ class Params {
 
   #extension(raw: unknown, pointer: string): Extension {
     const fields = new Fields(raw, pointer, this.#fields.report, [
-      ...['name', 'when', 'notice', 'reason', 'until', 'atMost', 'dateOptional'],
+      'name',
+      'when',
+      'notice',
+      'reason',
+      'until',
+      'atMost',
+      'dateOptional',
     ])
     const fact = (key: string, types: readonly FactType[]) => {
       const name = fields.optionalText(key)
@@ -273,7 +302,8 @@ class Params {
     const fact = this.#written('fact', factTypes) ?? this.#required('fact', factTypes)
     const overwrite = fields.choice('overwrite', ['always', 'own', 'once'])
     const to = fields.raw('to')
-    if (typeof to === 'string') return { ...base, kind: 'set', fact, overwrite, value: { kind: 'literal', value: to } }
+    if (typeof to === 'string')
+      return { ...base, kind: 'set', fact, overwrite, value: { kind: 'literal', value: to } }
     const value = new Fields(to, fields.at('to'), fields.report, ['fact', 'now'])
     if (value.flag('now')) return { ...base, kind: 'set', fact, overwrite, value: { kind: 'now' } }
     const other = value.text('fact')
@@ -284,7 +314,9 @@ class Params {
 
   #once(): Once {
     const fields = new Fields(this.#fields.raw('once'), this.#fields.at('once'), this.#fields.report, [
-      ...['clock', 'fact', 'ticket'],
+      'clock',
+      'fact',
+      'ticket',
     ])
     const [clock, fact] = [fields.optionalText('clock'), fields.optionalText('fact')]
     if (clock !== undefined) {
@@ -302,7 +334,9 @@ class Params {
 
   #due(): TaskRule['due'] {
     const fields = new Fields(this.#fields.raw('due'), this.#fields.at('due'), this.#fields.report, [
-      ...['clock', 'from', 'within'],
+      'clock',
+      'from',
+      'within',
     ])
     const clock = fields.optionalText('clock')
     if (clock !== undefined) {

@@ -28,7 +28,8 @@ export function choose(
   skipDeputies: boolean,
 ): Choice {
   const holder = holderOf(role, area)
-  if (holder === undefined) return { kind: 'nobody', why: `no ${role.title} for ${area ?? 'this service area'}` }
+  if (holder === undefined)
+    return { kind: 'nobody', why: `no ${role.title} for ${area ?? 'this service area'}` }
   if (barred.has(holder) && skipDeputies) return { kind: 'barred', email: holder }
   const deputies = (area === undefined ? undefined : role.deputies[area]) ?? role.deputies['*'] ?? []
   const free = [holder, ...deputies].find(
@@ -42,7 +43,8 @@ export function choose(
 
 const isAway = (role: Role, email: string, today: Temporal.PlainDate): boolean =>
   role.away.some(
-    (absence) => absence.email === email && absence.from <= today.toString() && today.toString() <= absence.to,
+    (absence) =>
+      absence.email === email && absence.from <= today.toString() && today.toString() <= absence.to,
   )
 
 export const absences = (policy: Policy): readonly Away[] =>

@@ -20,6 +20,9 @@ type Outcome = {
   readonly hold: string | undefined
   readonly lead: string | undefined
   readonly ownerRole: string | undefined
+  /** Owner by a rule's word, who may have been the owner before. */
+  readonly appointed: string | undefined
+  readonly owed: boolean
 }
 
 export function memoryAfter(before: Memory, policy: Policy, outcome: Outcome): Memory {
@@ -29,6 +32,7 @@ export function memoryAfter(before: Memory, policy: Policy, outcome: Outcome): M
   const owner = toCrmText(outcome.sheet.read('owner'))
   const written: Record<string, string> = { ...before.written }
   for (const change of outcome.changes) written[slotOf(change)] = change.to
+  if (outcome.appointed !== undefined && outcome.appointed === owner) written['owner'] = owner
   const lead = outcome.lead ?? before.lead
   return {
     stage,
@@ -40,6 +44,7 @@ export function memoryAfter(before: Memory, policy: Policy, outcome: Outcome): M
     ...(Object.keys(outcome.setBack).length > 0 && { setBack: outcome.setBack }),
     ...(outcome.hold !== undefined && { hold: outcome.hold }),
     ...(lead !== undefined && { lead }),
+    ...(outcome.owed && { owed: true }),
     ...(outcome.ownerRole !== undefined && { ownerRole: outcome.ownerRole }),
   }
 }

@@ -75,8 +75,12 @@ export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
     const next = start.isHeld || judged.problems.length > 0 ? [] : highest(judged.held)
     const [first] = next
     const done = () => ({
-      ...{ stage, moves, clocks, sheet },
-      ...{ reasons: [...reasons.values()], problems: [...problems.values()] },
+      stage,
+      moves,
+      clocks,
+      sheet,
+      reasons: [...reasons.values()],
+      problems: [...problems.values()],
     })
     if (!first) return done()
     const clash = next.find((rule) => rule.to !== first.to)

@@ -3,8 +3,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { isOpen, type Clock } from './clock.ts'
 import type { Problem } from './decision.ts'
-import { sameValue, toCrmText, typeValue, type FactValue } from './fact.ts'
-import type { FactSheet } from './fact-sheet.ts'
+import { toCrmText, typeValue, type FactValue } from './fact.ts'
+import { Unreadable, type FactSheet } from './fact-sheet.ts'
 import { rulesOf, type Policy, type SetRule } from './policy.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -23,13 +23,13 @@ export function earliestDueAt(clocks: readonly Clock[]): FactValue {
 /** The worst of the open clocks; with none open, how those of this stage were met; unknown where it has none. */
 export function statusOf(clocks: readonly Clock[]): FactValue {
   const open = clocks.filter(isOpen).map((clock) => clock.state)
-  const current = clocks.filter((clock) => clock.current).map((clock) => clock.state)
+  const current = new Set(clocks.filter((clock) => clock.current).map((clock) => clock.state))
   if (open.includes('overdue')) return 'overdue'
   if (open.includes('due_soon')) return 'due_soon'
   if (open.includes('paused')) return 'paused'
   if (open.length > 0) return 'on_track'
-  if (current.includes('met_late')) return 'met_late'
-  return current.includes('met') ? 'met' : null
+  if (current.has('met_late')) return 'met_late'
+  return current.has('met') ? 'met' : null
 }
 
 /** The facts to write by name, each with the value that it should have. */
@@ -41,7 +41,10 @@ export function writesOf(
   ticket: Ticket,
   problems: readonly Problem[],
 ): ReadonlyMap<string, FactValue> {
-  return new Map([...clockWrites(policy, clocks, ticket, problems), ...setWrites(policy, sheet, held, ticket)])
+  return new Map([
+    ...clockWrites(policy, clocks, ticket, problems),
+    ...setWrites(policy, sheet, held, ticket),
+  ])
 }
 
 function clockWrites(
@@ -63,10 +66,14 @@ function clockWrites(
     }
     const remembered = ticket.memory?.clocks?.[rule.name]
     const isReopened =
-      remembered?.stopAt !== undefined && clock && isOpen(clock) && remembered.startAt === clock.startAt.toString()
+      remembered?.stopAt !== undefined &&
+      clock &&
+      isOpen(clock) &&
+      remembered.startAt === clock.startAt.toString()
     const isDone = clock?.state === 'met' || clock?.state === 'met_late'
     // Kept once the clock stops; a correction that sets it going again takes the result back.
-    if (rule.result !== undefined && (isDone || isReopened)) writes.set(rule.result, isDone ? clock.state : null)
+    if (rule.result !== undefined && (isDone || isReopened))
+      writes.set(rule.result, isDone ? clock.state : null)
     if (rule.taken !== undefined && (isDone || isReopened))
       writes.set(rule.taken, isDone ? (clock.workingDays ?? null) : null)
   }
@@ -82,15 +89,25 @@ function setWrites(
   const writes = new Map<string, FactValue>()
   for (const rule of held.toSorted((a, b) => a.priority - b.priority)) {
     if (rule.value.kind === 'fact' && rule.value.fact === 'explanation') continue
-    const present = toCrmText(sheet.read(rule.fact))
+    // What the CRM holds may not fit its type: only what Redress always keeps right is then put right.
+    const present = presentText(sheet, rule.fact)
     const property = policy.facts.get(rule.fact)?.property ?? ''
     const isOwn = present === '' || present === ticket.memory?.written?.[property]
     if (rule.overwrite === 'once' && present !== '') continue
     if (rule.overwrite === 'own' && !isOwn) continue
-    const value = valueOf(rule, policy, sheet)
-    if (!sameValue(value, sheet.read(rule.fact)) || writes.has(rule.fact)) writes.set(rule.fact, value)
+    if (rule.value.kind === 'fact' && presentText(sheet, rule.value.fact) === undefined) continue
+    writes.set(rule.fact, valueOf(rule, policy, sheet))
   }
   return writes
+}
+
+function presentText(sheet: FactSheet, fact: string): string | undefined {
+  try {
+    return toCrmText(sheet.read(fact))
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined
+    throw error
+  }
 }
 
 function valueOf({ value, fact }: SetRule, policy: Policy, sheet: FactSheet): FactValue {

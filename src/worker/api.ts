@@ -3,7 +3,14 @@
 import { Hono } from 'hono'
 import { actionsOf } from '../integrations/store/actions.ts'
 import { listFailures } from '../integrations/store/failures.ts'
-import { clocksOf, decisionsOf, openClocks, readTicket, type ShownClock } from '../integrations/store/readings.ts'
+import {
+  clocksOf,
+  decisionsOf,
+  openClocks,
+  readTicket,
+  type ShownClock,
+} from '../integrations/store/readings.ts'
+import { isRecord } from '../rules/finding.ts'
 import { isLocal, isLoopback, type Env } from './env.ts'
 
 export const api = new Hono<{ Bindings: Env }>()
@@ -27,18 +34,31 @@ api.get('/tickets/:id', async (c) => {
   ])
   const shown = decisions.map(({ input, outcome, ...decision }) => ({
     ...decision,
-    ...(JSON.parse(outcome) as Record<string, unknown>),
+    ...parsed(outcome),
     input: JSON.parse(input) as unknown,
   }))
   return c.json({
-    ...{ id, policy: ticket.policy, stage: ticket.stage, gone: ticket.gone, nextLookAt: instant(ticket.nextLookAt) },
-    ...{ clocks: clocks.map(shownClock), decisions: shown, reasons: reasonsOf(shown[0]), failures, actions },
+    id,
+    policy: ticket.policy,
+    stage: ticket.stage,
+    gone: ticket.gone,
+    nextLookAt: instant(ticket.nextLookAt),
+    clocks: clocks.map(shownClock),
+    decisions: shown,
+    reasons: reasonsOf(shown[0]),
+    failures,
+    actions,
   })
 })
 
 api.get('/failures', async (c) => c.json({ failures: await listFailures(c.env.DB) }))
 
 api.get('/due', async (c) => c.json({ due: (await openClocks(c.env.DB)).map(shownClock) }))
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(json)
+  return isRecord(value) ? value : {}
+}
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 

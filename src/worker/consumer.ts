@@ -35,8 +35,14 @@ async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly 
   const policy = policyFor(env)
   try {
     const again = await reconcile(hints, {
-      ...{ db: env.DB, crm: crmFor(env, policy), policy, mode: mode.value, now, realNow: Date.now() },
-      ...{ holder: crypto.randomUUID(), log: (line: string) => console.log(line) },
+      db: env.DB,
+      crm: crmFor(env, policy),
+      policy,
+      mode: mode.value,
+      now,
+      realNow: Date.now(),
+      holder: crypto.randomUUID(),
+      log: (line: string) => console.log(line),
     })
     await clearFailure(env.DB, 'crm')
     return again
@@ -65,16 +71,29 @@ function merged(batch: MessageBatch<Message>): readonly Hint[] {
   return [...hints.values()]
 }
 
-async function sendAgain(again: readonly Again[], attempts: ReadonlyMap<string, number>, env: Env): Promise<void> {
+async function sendAgain(
+  again: readonly Again[],
+  attempts: ReadonlyMap<string, number>,
+  env: Env,
+): Promise<void> {
   const busy = again.filter((one) => one.kind === 'busy')
-  if (busy.length > 0) await send(env, busy.map(({ hint }) => hint), 0, busySeconds)
+  if (busy.length > 0)
+    await send(
+      env,
+      busy.map(({ hint }) => hint),
+      0,
+      busySeconds,
+    )
 
   const failed = again.filter((one) => one.kind === 'failed')
   const given = failed.filter(({ hint }) => (attempts.get(hint.id) ?? 0) + 1 >= mostAttempts)
   await saveFailures(
     env.DB,
     given.map(({ hint, fault }) => ({
-      ...{ key: `${hint.id}/given-up`, ticketId: hint.id, kind: 'dead-letter', at: new Date().toISOString() },
+      key: `${hint.id}/given-up`,
+      ticketId: hint.id,
+      kind: 'dead-letter',
+      at: new Date().toISOString(),
       message: `given up after ${mostAttempts} attempts, until the next nightly list: ${fault.message}`,
     })),
   )
@@ -87,7 +106,12 @@ async function sendAgain(again: readonly Again[], attempts: ReadonlyMap<string, 
     const [attempt = '1', delay = ''] = key.split('|')
     const seconds = Math.max(backoff(Number(attempt), Math.random()), Math.ceil(Number(delay)))
     console.warn(`${group.length} tickets again in ${seconds} s: ${group[0]?.fault.message}`)
-    await send(env, group.map(({ hint }) => hint), Number(attempt), seconds)
+    await send(
+      env,
+      group.map(({ hint }) => hint),
+      Number(attempt),
+      seconds,
+    )
   }
 }
 
@@ -105,5 +129,9 @@ async function bury(batch: MessageBatch<Message>, env: Env): Promise<void> {
 }
 
 async function settled(batch: MessageBatch<Message>, env: Env): Promise<void> {
-  if (isLocal(env)) await removeMessages(env.DB, batch.messages.flatMap(({ body }) => body.id ?? []))
+  if (isLocal(env))
+    await removeMessages(
+      env.DB,
+      batch.messages.flatMap(({ body }) => body.id ?? []),
+    )
 }

@@ -1,6 +1,7 @@
 // Echoes: news of our own writes, which deserve no look while they are what was last written.
 
 import type { Hint } from '../integrations/hubspot/events.ts'
+import { isRecord } from '../rules/finding.ts'
 import { parseInstant } from '../rules/fact.ts'
 
 /** Whether two notations of a CRM value mean the same: instants in ISO or milliseconds, sets in any order. */
@@ -15,6 +16,10 @@ function isSame(a: string, b: string): boolean {
 /** Whether all that a hint tells is what `echoes` (values last written, by CRM name) already says. */
 export function isEcho(hint: Hint, echoes: string | undefined): boolean {
   if (!hint.echoes || echoes === undefined) return false
-  const written = new Map(Object.entries(JSON.parse(echoes) as Record<string, string>))
-  return hint.echoes.every(({ property, value }) => isSame(written.get(property) ?? '\0', value))
+  const written: unknown = JSON.parse(echoes)
+  if (!isRecord(written)) return false
+  return hint.echoes.every(({ property, value }) => {
+    const last = written[property]
+    return typeof last === 'string' && isSame(last, value)
+  })
 }

@@ -25,7 +25,10 @@ app.get('/health', async (c) => {
   const due = sweeps.get('due')
   const isLate = due !== undefined && Date.now() - due > sweepsLateMs
   const shown = Object.fromEntries([...sweeps].map(([name, at]) => [name, new Date(at).toISOString()]))
-  return c.json({ status: isLate ? 'the last sweep is over 15 minutes old' : 'ok', sweeps: shown }, isLate ? 503 : 200)
+  return c.json(
+    { status: isLate ? 'the last sweep is over 15 minutes old' : 'ok', sweeps: shown },
+    isLate ? 503 : 200,
+  )
 })
 
 app.notFound((c) => c.json({ error: 'not found' }, 404))

@@ -40,14 +40,20 @@ export async function lookAt(
 function memoryOf(row: TicketRow | undefined, found: CrmTicket, policy: Policy): Memory {
   const key = (stage: string) => stageKey(policy, stage)
   const memory = parseMemory(JSON.parse(row?.memory ?? '{}'), key)
-  if (row?.pending == null) return memory
+  if (!row?.pending) return memory
   const pending = parseMemory(JSON.parse(row.pending), key)
-  const intended = Object.entries(pending.written ?? {}).filter(([slot, value]) => memory.written?.[slot] !== value)
+  const intended = Object.entries(pending.written ?? {}).filter(
+    ([slot, value]) => memory.written?.[slot] !== value,
+  )
   const tookEffect = intended.some(([slot, value]) => presentIn(found, slot, key) === value)
   return tookEffect ? pending : memory
 }
 
-function presentIn(found: CrmTicket, slot: string, key: (stage: string) => string | undefined): string | undefined {
+function presentIn(
+  found: CrmTicket,
+  slot: string,
+  key: (stage: string) => string | undefined,
+): string | undefined {
   if (slot === 'stage') return key(found.stage ?? '')
   return slot === 'owner' ? found.owner : found.properties[slot]
 }

@@ -30,7 +30,11 @@ export async function send(
     const message = { hints: hints.slice(from, from + hintsAMessage), attempt, ...id }
     messages.push({ message, ...(delaySeconds !== undefined && { delaySeconds }) })
   }
-  if (isLocal(env)) await addMessages(env.DB, messages.flatMap(({ message }) => message.id ?? []))
+  if (isLocal(env))
+    await addMessages(
+      env.DB,
+      messages.flatMap(({ message }) => message.id ?? []),
+    )
   for (const { message, delaySeconds: delay } of messages)
     await env.TICKETS.send(message, delay === undefined ? {} : { delaySeconds: delay })
 }

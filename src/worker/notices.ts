@@ -28,7 +28,14 @@ export async function giveNotice(
   const acting = looks.filter(({ decision }) => !decision.paused)
   if (acting.length === 0) return { failures, unfinished }
 
-  const rows = new Map((await actionsOf(db, acting.map(({ id }) => id))).map((row) => [row.key, row]))
+  const rows = new Map(
+    (
+      await actionsOf(
+        db,
+        acting.map(({ id }) => id),
+      )
+    ).map((row) => [row.key, row]),
+  )
   const fresh = acting.flatMap(({ id, decision }) =>
     decision.actions
       .filter((action) => !rows.has(action.key))
@@ -60,7 +67,8 @@ export async function giveNotice(
     const found = wasClaimed ? await crm.findEngagement(action.kind, ticketId, action.key) : undefined
     const at = action.dueAt ? shownDue(action.dueAt).toString() : now
     const { kind, subject, body, to } = action
-    const made = found ?? (await crm.createEngagement({ kind, ticketId, ref: action.key, subject, body, to, at }))
+    const made =
+      found ?? (await crm.createEngagement({ kind, ticketId, ref: action.key, subject, body, to, at }))
     await markMade(db, action.key, made)
   }
 

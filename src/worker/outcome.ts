@@ -8,7 +8,9 @@ import type { Policy } from '../rules/policy.ts'
 import type { Look } from './look.ts'
 
 export const personProperties = (policy: Policy): readonly string[] =>
-  [...policy.facts.values()].flatMap((fact) => (fact.type === 'person' && fact.property ? [fact.property] : []))
+  [...policy.facts.values()].flatMap((fact) =>
+    fact.type === 'person' && fact.property ? [fact.property] : [],
+  )
 
 export const readProperties = (policy: Policy): readonly string[] =>
   [...policy.facts.values()].flatMap((fact) => fact.property ?? [])
@@ -46,16 +48,27 @@ export function recordOf(
   const { id, decision, row } = look
   const isWritten = written.kind === 'written'
   const memory = isWritten ? decision.memory : decision.memoryUnwritten
-  const echoes = isWritten ? { ...JSON.parse(row?.echoes ?? '{}'), ...written.values } : JSON.parse(row?.echoes ?? '{}')
+  const echoes = isWritten
+    ? { ...JSON.parse(row?.echoes ?? '{}'), ...written.values }
+    : JSON.parse(row?.echoes ?? '{}')
   const failures: FailureRow[] = decision.problems.map(({ key, message }) => ({
-    ...{ key: `${id}/${key}`, ticketId: id, kind: 'decision', message, at: now },
+    key: `${id}/${key}`,
+    ticketId: id,
+    kind: 'decision',
+    message,
+    at: now,
   }))
   if (!isWritten)
     failures.push({ key: `${id}/refused`, ticketId: id, kind: 'refused', message: written.message, at: now })
   return {
     look: {
-      ...{ id, policy: policy.id, stage: memory.stage ?? '', memory: JSON.stringify(memory) },
-      ...{ echoes: JSON.stringify(echoes), nextLookAt: decision.nextLookAt?.epochMilliseconds ?? null, seenAt },
+      id,
+      policy: policy.id,
+      stage: memory.stage ?? '',
+      memory: JSON.stringify(memory),
+      echoes: JSON.stringify(echoes),
+      nextLookAt: decision.nextLookAt?.epochMilliseconds ?? null,
+      seenAt,
     },
     clocks: clockRows(id, decision),
     decision: isNews(look) ? decisionRow(look, policy, now, isWritten) : undefined,
@@ -65,9 +78,15 @@ export function recordOf(
 
 const clockRows = (ticketId: string, decision: Decision): readonly ClockRow[] =>
   decision.clocks.map((clock) => ({
-    ...{ ticketId, name: clock.name, title: clock.title, startAt: clock.startAt.toString(), state: clock.state },
-    ...{ dueOn: clock.dueOn.toString(), dueAt: clock.dueAt.epochMilliseconds },
-    ...{ stopAt: clock.stopAt?.toString() ?? null, workingDays: clock.workingDays ?? null },
+    ticketId,
+    name: clock.name,
+    title: clock.title,
+    startAt: clock.startAt.toString(),
+    state: clock.state,
+    dueOn: clock.dueOn.toString(),
+    dueAt: clock.dueAt.epochMilliseconds,
+    stopAt: clock.stopAt?.toString() ?? null,
+    workingDays: clock.workingDays ?? null,
   }))
 
 /** Whether a look says anything that the record does not: a change, a clock's new state, a first look. */
@@ -77,7 +96,12 @@ function isNews({ row, decision, ticket }: Look): boolean {
   return decision.clocks.some((clock) => before[clock.name]?.state !== clock.state)
 }
 
-function decisionRow({ ticket, decision }: Look, policy: Policy, now: string, isWritten: boolean): DecisionRow {
+function decisionRow(
+  { ticket, decision }: Look,
+  policy: Policy,
+  now: string,
+  isWritten: boolean,
+): DecisionRow {
   const isPlain = (property: string) =>
     [...policy.facts.values()].some((fact) => fact.property === property && fact.type !== 'text')
   const properties = Object.fromEntries(
@@ -90,7 +114,14 @@ function decisionRow({ ticket, decision }: Look, policy: Policy, now: string, is
     written: isWritten,
     stage: decision.stage,
     changes,
-    clocks: clocks.map(({ name, state, startAt, dueOn, dueAt, stopAt }) => ({ name, state, startAt, dueOn, dueAt, stopAt })),
+    clocks: clocks.map(({ name, state, startAt, dueOn, dueAt, stopAt }) => ({
+      name,
+      state,
+      startAt,
+      dueOn,
+      dueAt,
+      stopAt,
+    })),
     actions: actions.map(({ kind, key, to, dueAt, subject }) => ({ kind, key, to, dueAt, subject })),
     reasons: reasons.map((reason) =>
       reason.status === 'not held' && reason.nearMiss === undefined
@@ -101,15 +132,24 @@ function decisionRow({ ticket, decision }: Look, policy: Policy, now: string, is
     explanation,
   }
   return {
-    ...{ ticketId: ticket.id, decidedAt: now, policy: policy.id, version: policy.version, digest: policy.digest },
-    input: JSON.stringify({ ...ticket, properties }),
+    ticketId: ticket.id,
+    decidedAt: now,
+    policy: policy.id,
+    version: policy.version,
+    digest: policy.digest,
+    input: JSON.stringify({
+      ...ticket,
+      properties,
+    }),
     outcome: JSON.stringify(outcome),
   }
 }
 
 /** One line of the log for a decision: what changed and why, no free text of the ticket's. */
 export function logLine({ id, decision }: Look, policy: Policy): string {
-  const changes = decision.changes.filter((change) => change.kind !== 'property' || change.property.endsWith('_sla_status'))
+  const changes = decision.changes.filter(
+    (change) => change.kind !== 'property' || change.property.endsWith('_sla_status'),
+  )
   const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
   const told = changes.map((change: Change) => {
     if (change.kind === 'stage') return `${label(change.from)} → ${label(change.to)}`
@@ -117,4 +157,3 @@ export function logLine({ id, decision }: Look, policy: Policy): string {
   })
   return `ticket ${id}: ${told.join(', ') || 'updated'}. ${decision.explanation}`
 }
-

@@ -1,7 +1,13 @@
 // The one loop: tickets that deserve a look are read, decided, written and recorded. Webhook, cron and backfill all come here.
 
 import type { Temporal } from 'temporal-polyfill'
-import { CrmUnavailable, type Crm, type CrmFault, type CrmTicket, type UpdateOutcome } from '../integrations/crm.ts'
+import {
+  CrmUnavailable,
+  type Crm,
+  type CrmFault,
+  type CrmTicket,
+  type UpdateOutcome,
+} from '../integrations/crm.ts'
 import type { Hint } from '../integrations/hubspot/events.ts'
 import { saveFailures } from '../integrations/store/failures.ts'
 import { lease, release } from '../integrations/store/leases.ts'
@@ -79,7 +85,7 @@ async function withoutEchoes(hints: readonly Hint[], db: D1Database): Promise<re
   )
   return hints.filter((hint) => {
     const row = rows.get(hint.id)
-    return row?.pending != null || !isEcho(hint, row?.echoes)
+    return Boolean(row?.pending) || !isEcho(hint, row?.echoes)
   })
 }
 
@@ -108,7 +114,13 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   // The few whose start is the time at which something was set are read again, with their history.
   const unsure = first.filter(({ decision }) => decision.needs.length > 0)
   const history = [...new Set(unsure.flatMap(({ decision }) => decision.needs))]
-  const reread = unsure.length > 0 ? await crm.readTickets(unsure.map(({ id }) => id), { ...request, history }) : undefined
+  const reread =
+    unsure.length > 0
+      ? await crm.readTickets(
+          unsure.map(({ id }) => id),
+          { ...request, history },
+        )
+      : undefined
   const sure = reread ? await decideAll(reread.found.map((ticket) => withHistory(ticket, history))) : []
   const looks = [...first.filter(({ decision }) => decision.needs.length === 0), ...sure]
 
@@ -116,14 +128,20 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   await saveIntents(
     db,
     changed.map(({ id, ticket, decision }) => ({
-      ...{ id, policy: policy.id, stage: ticket.memory?.stage ?? '', seenAt: realNow },
+      id,
+      policy: policy.id,
+      stage: ticket.memory?.stage ?? '',
+      seenAt: realNow,
       pending: JSON.stringify(decision.memory),
     })),
   )
   const outcomes = new Map<string, UpdateOutcome>(
     changed.length === 0
       ? []
-      : (await crm.updateTickets(changed.map((look) => updateOf(look, policy)))).map((outcome) => [outcome.id, outcome]),
+      : (await crm.updateTickets(changed.map((look) => updateOf(look, policy)))).map((outcome) => [
+          outcome.id,
+          outcome,
+        ]),
   )
   const again = new Map<string, CrmFault>()
   for (const [id, outcome] of outcomes) if (outcome.kind === 'failed') again.set(id, outcome.fault)
@@ -134,7 +152,14 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   const notices = await giveNotice(db, crm, done, now.toString(), realNow)
   for (const [id, fault] of notices.unfinished) again.set(id, fault)
   const records = done.map((look) =>
-    recordOf(look, policy, now.toString(), realNow, writtenOf(outcomes.get(look.id)), notices.failures.get(look.id) ?? []),
+    recordOf(
+      look,
+      policy,
+      now.toString(),
+      realNow,
+      writtenOf(outcomes.get(look.id)),
+      notices.failures.get(look.id) ?? [],
+    ),
   )
   await record(db, records, [
     ...dropTickets(db, known(missing, rows), 'deleted'),
@@ -143,7 +168,11 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   await saveFailures(
     db,
     strays.map(({ ticket, error }) => ({
-      ...{ key: `${ticket.id}/stage`, ticketId: ticket.id, kind: 'decision', message: error.message, at: now.toString() },
+      key: `${ticket.id}/stage`,
+      ticketId: ticket.id,
+      kind: 'decision',
+      message: error.message,
+      at: now.toString(),
     })),
   )
   for (const look of changed) if (!again.has(look.id)) work.log(logLine(look, policy))
@@ -156,7 +185,8 @@ const withHistory = (ticket: CrmTicket, asked: readonly string[]): CrmTicket => 
   history: { ...Object.fromEntries(asked.map((property) => [property, []])), ...ticket.history },
 })
 
-const known = (ids: readonly string[], rows: ReadonlyMap<string, TicketRow>) => ids.filter((id) => rows.has(id))
+const known = (ids: readonly string[], rows: ReadonlyMap<string, TicketRow>) =>
+  ids.filter((id) => rows.has(id))
 
 function writtenOf(outcome: UpdateOutcome | undefined): Written {
   if (outcome?.kind === 'refused') return { kind: 'refused', message: outcome.message }

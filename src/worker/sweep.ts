@@ -21,14 +21,22 @@ export async function sweepDue(env: Env): Promise<number> {
   let after = { at: 0, id: '' }
   for (;;) {
     const due = await ticketsDue(env.DB, now, after, page)
-    if (due.length > 0) await send(env, due.map(({ id }) => ({ id })))
+    if (due.length > 0)
+      await send(
+        env,
+        due.map(({ id }) => ({ id })),
+      )
     count += due.length
     const last = due.at(-1)
     if (!last || due.length < page) break
     after = last
   }
   const unfinished = await ticketsWithUnfinished(env.DB, Date.now() - unfinishedMs)
-  if (unfinished.length > 0) await send(env, unfinished.map((id) => ({ id })))
+  if (unfinished.length > 0)
+    await send(
+      env,
+      unfinished.map((id) => ({ id })),
+    )
   await markSweep(env.DB, 'due', Date.now())
   return count + unfinished.length
 }
@@ -40,7 +48,8 @@ const closedDays = 3
 export async function sweepAll(env: Env): Promise<number> {
   const policy = policyFor(env)
   const crm = crmFor(env, policy)
-  const labels = (closed: boolean) => policy.stages.filter((stage) => stage.closed === closed).map(({ label }) => label)
+  const labels = (closed: boolean) =>
+    policy.stages.filter((stage) => stage.closed === closed).map(({ label }) => label)
   let count = await sendAll({ stages: labels(false) })
   const since = (await decisionTime(env)).subtract({ hours: closedDays * 24 }).toString()
   try {
@@ -58,7 +67,11 @@ export async function sweepAll(env: Env): Promise<number> {
     if (query.stages.length === 0) return sent
     do {
       const found = await crm.listTickets({ ...query, after })
-      if (found.ids.length > 0) await send(env, found.ids.map((id) => ({ id })))
+      if (found.ids.length > 0)
+        await send(
+          env,
+          found.ids.map((id) => ({ id })),
+        )
       sent += found.ids.length
       after = found.next
     } while (after !== undefined)

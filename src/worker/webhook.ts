@@ -31,7 +31,9 @@ export const receiveWebhook: Handler<{ Bindings: Env }> = async (c) => {
   try {
     if (hints.length > 0) await send(c.env, hints)
   } catch (error) {
-    console.error(`the queue did not take a webhook: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(
+      `the queue did not take a webhook: ${error instanceof Error ? error.message : String(error)}`,
+    )
     return c.json({ error: 'the queue did not take it; send it again' }, 503)
   }
   return c.json({ tickets: hints.length }, 202)

@@ -41,4 +41,8 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
-type AxeViolation = { readonly id: string; readonly impact: string; readonly nodes: { readonly target: string[] }[] }
+type AxeViolation = {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: { readonly target: string[] }[]
+}

@@ -9,7 +9,13 @@ const sketches: readonly Sketch[] = [
   ['Early resolution', 'Bin store left unlocked', '', '', ''],
   ['Stage 1', 'Boiler not repaired for three weeks', 'tom.bright', 'on_track', '2026-12-07T23:59:59Z'],
   ['Stage 1', 'Rude remarks on the telephone', 'grace.okafor', 'due_soon', '2026-11-24T23:59:59Z'],
-  ['Stage 1', 'Damp and mould in the back bedroom, reported four times since March', 'tom.bright', 'overdue', '2026-11-19T23:59:59Z'],
+  [
+    'Stage 1',
+    'Damp and mould in the back bedroom, reported four times since March',
+    'tom.bright',
+    'overdue',
+    '2026-11-19T23:59:59Z',
+  ],
   ['Stage 1', 'Rent account wrong after the move', 'amina.yusuf', 'paused', '2026-12-02T23:59:59Z'],
   ['Stage 1 answered', 'Grounds not kept at Selly Wick Road', 'tom.bright', 'met', ''],
   ['Stage 1 answered', 'Service charge for a lift that does not run', 'amina.yusuf', 'met_late', ''],
@@ -22,10 +28,18 @@ export function addDemoTickets(hubspot: HubSpot): void {
     const ticket = hubspot.createTicket({
       stage,
       owner: owner && `${owner}@example.org`,
-      properties: { subject, complaint_received_at: '2026-11-16T09:30:00Z', complaint_service_area: 'repairs' },
+      properties: {
+        subject,
+        complaint_received_at: '2026-11-16T09:30:00Z',
+        complaint_service_area: 'repairs',
+      },
     })
     hubspot.edit(ticket.id, {
-      properties: { complaint_sla_status: status, complaint_next_due_at: due, complaint_decision: reasonOf(stage) },
+      properties: {
+        complaint_sla_status: status,
+        complaint_next_due_at: due,
+        complaint_decision: reasonOf(stage),
+      },
     })
   }
 }

@@ -26,10 +26,13 @@ async function ask(path: string, method = 'GET', body?: unknown, headers: Record
   return { status: response.status, headers: response.headers, body: await response.json().catch(() => null) }
 }
 
-it.each(['/', '/board/state', '/board/page/main.js', '/board/log'])('answers %s only to this machine', async (path) => {
-  expect((await ask(path)).status).toBe(200)
-  expect((await ask(path, 'GET', undefined, { host: 'evil.example:8000' })).status).toBe(403)
-})
+it.each(['/', '/board/state', '/board/page/main.js', '/board/log'])(
+  'answers %s only to this machine',
+  async (path) => {
+    expect((await ask(path)).status).toBe(200)
+    expect((await ask(path, 'GET', undefined, { host: 'evil.example:8000' })).status).toBe(403)
+  },
+)
 
 it('allows no inline script and no change from another site', async () => {
   const policy = (await ask('/')).headers.get('content-security-policy')
@@ -45,20 +48,30 @@ it('creates, shows, edits and deletes a complaint as a person in the CRM', async
   expect(created.status).toBe(201)
   const { id } = created.body
   const before = (await ask('/board/pulse')).body.version
-  const changed = await ask(`/board/tickets/${id}`, 'PATCH', { properties: { complaint_complexity: 'complex' } })
-  expect(changed.body.history.at(0)).toMatchObject({ name: 'complaint_complexity', value: 'complex', by: 'person' })
+  const changed = await ask(`/board/tickets/${id}`, 'PATCH', {
+    properties: { complaint_complexity: 'complex' },
+  })
+  expect(changed.body.history.at(0)).toMatchObject({
+    name: 'complaint_complexity',
+    value: 'complex',
+    by: 'person',
+  })
   expect((await ask('/board/pulse')).body.version).toBeGreaterThan(before)
   const refused = await ask(`/board/tickets/${id}`, 'PATCH', { properties: { complaint_complexity: 'odd' } })
   expect(refused).toMatchObject({ status: 400, body: { fields: [{ name: 'complaint_complexity' }] } })
   const { body: state } = await ask('/board/state')
-  expect(state.tickets).toMatchObject([{ id, subject: 'Damp', stage: hubspot.stageId('Early resolution'), openTasks: 0 }])
+  expect(state.tickets).toMatchObject([
+    { id, subject: 'Damp', stage: hubspot.stageId('Early resolution'), openTasks: 0 },
+  ])
   expect((await ask(`/board/tickets/${id}`, 'DELETE')).status).toBe(200)
   expect((await ask(`/board/tickets/${id}`)).status).toBe(404)
 })
 
 it('groups every field of a complaint, what Redress writes apart', async () => {
   const { body: groups } = await ask('/board/fields')
-  const names = groups.flatMap((group: { fields: { name: string }[] }) => group.fields.map(({ name }) => name))
+  const names = groups.flatMap((group: { fields: { name: string }[] }) =>
+    group.fields.map(({ name }) => name),
+  )
   expect(names.toSorted()).toEqual(complaints.properties.map(({ name }) => name).toSorted())
   expect(groups.at(-1)).toMatchObject({ by: 'redress' })
 })
@@ -82,7 +95,10 @@ it('keeps the time of day over a change of the clocks', async () => {
 it('says so when Redress does not follow, and goes back to the real time', async () => {
   isRedressUp = false
   const failed = await ask('/board/clock', 'POST', { step: 'day' })
-  expect(failed).toMatchObject({ status: 502, body: { message: expect.stringContaining('connection refused') } })
+  expect(failed).toMatchObject({
+    status: 502,
+    body: { message: expect.stringContaining('connection refused') },
+  })
   isRedressUp = true
   expect((await ask('/board/clock', 'POST', { step: 'real' })).body.isStopped).toBe(false)
   expect(clocks.at(-1)).toBeNull()
@@ -91,5 +107,9 @@ it('says so when Redress does not follow, and goes back to the real time', async
 
 it('switches the disorder of webhooks', async () => {
   await ask('/board/webhooks', 'POST', { isDuplicating: true, loseNext: 1 })
-  expect((await ask('/board/pulse')).body).toMatchObject({ isDuplicating: true, isShuffling: false, loseNext: 1 })
+  expect((await ask('/board/pulse')).body).toMatchObject({
+    isDuplicating: true,
+    isShuffling: false,
+    loseNext: 1,
+  })
 })

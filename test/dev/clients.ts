@@ -37,7 +37,12 @@ export function clientsOf(url: string, accessToken = 'local-token') {
 }
 
 /** A call outside the client: the status, body and headers as they come. */
-export async function call(url: string, path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST') {
+export async function call(
+  url: string,
+  path: string,
+  body?: unknown,
+  method = body === undefined ? 'GET' : 'POST',
+) {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { authorization: 'Bearer local-token', 'content-type': 'application/json' },

@@ -4,13 +4,15 @@ import type { Definition } from '../../dev/hubspot/portal/provision.ts'
 
 type Field = Definition['properties'][number]
 
-const of = (type: string, fieldType: string) => (name: string, label: string, options?: readonly string[]): Field => ({
-  name: `complaint_${name}`,
-  label,
-  type,
-  fieldType,
-  ...(options && { options }),
-})
+const of =
+  (type: string, fieldType: string) =>
+  (name: string, label: string, options?: readonly string[]): Field => ({
+    name: `complaint_${name}`,
+    label,
+    type,
+    fieldType,
+    ...(options && { options }),
+  })
 const text = of('string', 'text')
 const longText = of('string', 'textarea')
 const instant = of('datetime', 'date')
@@ -25,7 +27,16 @@ const person = (name: string, label: string): Field => ({
   referencedObjectType: 'OWNER',
 })
 
-const aspects = ['service_quality', 'delay', 'communication', 'staff_conduct', 'decision', 'charges', 'safety', 'other']
+const aspects = [
+  'service_quality',
+  'delay',
+  'communication',
+  'staff_conduct',
+  'decision',
+  'charges',
+  'safety',
+  'other',
+]
 const outcomes = ['upheld', 'partly_upheld', 'not_upheld']
 const view = ['fully', 'partly', 'not']
 
@@ -73,7 +84,14 @@ export const complaints: Definition = {
     instant('withdrawn_at', 'complaint withdrawn'),
     longText('learning', 'learning'),
     choice('automation', 'automation', ['on', 'paused']),
-    choice('sla_status', 'status of the time limits', ['on_track', 'due_soon', 'overdue', 'paused', 'met', 'met_late']),
+    choice('sla_status', 'status of the time limits', [
+      'on_track',
+      'due_soon',
+      'overdue',
+      'paused',
+      'met',
+      'met_late',
+    ]),
     instant('next_due_at', 'next due'),
     date('acknowledge_due', 'acknowledge by'),
     date('respond_due', 'respond by'),

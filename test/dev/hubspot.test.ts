@@ -19,7 +19,10 @@ describe('one ticket', () => {
     await tickets.update(id, { properties: { complaint_channel: 'letter' } })
     expect((await tickets.getById(id, ['complaint_channel'])).properties['complaint_channel']).toBe('letter')
     await tickets.archive(id)
-    await expect(tickets.getById(id)).rejects.toMatchObject({ code: 404, body: { category: 'OBJECT_NOT_FOUND' } })
+    await expect(tickets.getById(id)).rejects.toMatchObject({
+      code: 404,
+      body: { category: 'OBJECT_NOT_FOUND' },
+    })
     expect((await tickets.getById(id, undefined, undefined, undefined, true)).archived).toBe(true)
   })
 
@@ -29,7 +32,11 @@ describe('one ticket', () => {
     const read = await tickets.getById(id, undefined, ['hs_pipeline_stage'])
     const [now, first] = read.propertiesWithHistory?.['hs_pipeline_stage'] ?? []
     expect(now).toMatchObject({ value: stage1, sourceType: 'INTEGRATION', sourceId: '50780459' })
-    expect(first).toMatchObject({ sourceType: 'CRM_UI', sourceId: 'userId:98499705', updatedByUserId: 98_499_705 })
+    expect(first).toMatchObject({
+      sourceType: 'CRM_UI',
+      sourceId: 'userId:98499705',
+      updatedByUserId: 98_499_705,
+    })
     expect(first).not.toHaveProperty('order')
     const entered = `hs_v2_date_entered_${stage1}`
     expect((await tickets.getById(id, [entered])).properties[entered]).toBe(monday)
@@ -39,7 +46,10 @@ describe('one ticket', () => {
     const wrong = { hs_pipeline: '0', hs_pipeline_stage: stage1, subject: 'x' }
     await expect(tickets.create({ properties: wrong, associations: [] })).rejects.toMatchObject({
       code: 400,
-      body: { category: 'VALIDATION_ERROR', message: expect.stringContaining('was not one of the allowed options') },
+      body: {
+        category: 'VALIDATION_ERROR',
+        message: expect.stringContaining('was not one of the allowed options'),
+      },
     })
   })
 
@@ -47,7 +57,11 @@ describe('one ticket', () => {
     const [a, b] = [create('first'), create('second')]
     const merged = await tickets.merge({ primaryObjectId: a.id, objectIdToMerge: b.id })
     expect((await tickets.getById(b.id, ['subject'])).id).toBe(merged.id)
-    const batch = await ticketBatch.read({ inputs: [{ id: a.id }], properties: [], propertiesWithHistory: [] })
+    const batch = await ticketBatch.read({
+      inputs: [{ id: a.id }],
+      properties: [],
+      propertiesWithHistory: [],
+    })
     expect(batch.results).toEqual([])
   })
 
@@ -56,16 +70,19 @@ describe('one ticket', () => {
     hubspot.requireAtStage('Closed', ['complaint_learning'])
     const body = { properties: { hs_pipeline_stage: hubspot.stageId('Closed') } }
     const refused = await call(url, `/crm/objects/2026-09/tickets/${id}`, body, 'PATCH')
-    expect(refused).toMatchObject({ status: 400, body: { errors: [{ code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY' }] } })
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { errors: [{ code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY' }] },
+    })
     expect(await call(url, `/crm/v3/objects/tickets/${id}`, body, 'PATCH')).toMatchObject({ status: 200 })
   })
 })
 
-describe('a batch', () => {
-  const ids = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index) }))
-  const update = (inputs: { id: string; properties: Record<string, string> }[]) =>
-    call(url, '/crm/v3/objects/tickets/batch/update', { inputs })
+const ids = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index) }))
+const update = (inputs: { id: string; properties: Record<string, string> }[]) =>
+  call(url, '/crm/v3/objects/tickets/batch/update', { inputs })
 
+describe('a batch', () => {
   it('of reads says which ids it does not have', async () => {
     const { id } = create()
     const read = await call(url, '/crm/objects/2026-09/tickets/batch/read', {
@@ -74,7 +91,10 @@ describe('a batch', () => {
     })
     expect(read).toMatchObject({
       status: 207,
-      body: { results: [{ id }], errors: [{ status: 'error', category: 'OBJECT_NOT_FOUND', context: { ids: ['5'] } }] },
+      body: {
+        results: [{ id }],
+        errors: [{ status: 'error', category: 'OBJECT_NOT_FOUND', context: { ids: ['5'] } }],
+      },
     })
   })
 
@@ -93,7 +113,10 @@ describe('a batch', () => {
     const [a, b] = [create('a'), create('b')]
     const answer = await update([
       { id: a.id, properties: { subject: 'changed' } },
-      { id: b.id, properties: { complaint_complexity: 'odd', complaint_tenure: 'x', complaint_early_outcome: 'odd' } },
+      {
+        id: b.id,
+        properties: { complaint_complexity: 'odd', complaint_tenure: 'x', complaint_early_outcome: 'odd' },
+      },
     ])
     expect(answer.status).toBe(400)
     expect(answer.body.message).toContain('odd was not one of the allowed options: [standard, complex]')

@@ -19,11 +19,13 @@ afterEach(() => {
 })
 
 it('answers 401 to a wrong token', async () => {
-  const error = await clientsOf(url, 'wrong').owners.getPage().catch((each: unknown) => each)
+  const error = await clientsOf(url, 'wrong')
+    .owners.getPage()
+    .catch((each: unknown) => each)
   expect(error).toMatchObject({ code: 401, body: { category: 'INVALID_AUTHENTICATION' } })
 })
 
-it('counts down and answers 429 in HubSpot\'s words', async () => {
+it("counts down and answers 429 in HubSpot's words", async () => {
   const first = await call(url, ticket)
   expect(Object.fromEntries(first.headers)).toMatchObject({
     'x-hubspot-ratelimit-max': '5',
@@ -32,7 +34,9 @@ it('counts down and answers 429 in HubSpot\'s words', async () => {
     'x-hubspot-ratelimit-daily': '1000000',
     'x-hubspot-ratelimit-daily-remaining': '999999',
   })
-  expect((await call(url, '/crm/v3/objects/tickets/1')).headers.get('x-hubspot-ratelimit-remaining')).toBe('3')
+  expect((await call(url, '/crm/v3/objects/tickets/1')).headers.get('x-hubspot-ratelimit-remaining')).toBe(
+    '3',
+  )
   for (let i = 0; i < 3; i++) await call(url, ticket)
   const limited = await call(url, ticket)
   expect(limited).toMatchObject({
@@ -67,7 +71,9 @@ it('answers as a fault says, so many times', async () => {
   hubspot.faults.add({ path: '/crm/v3/pipelines', status: 502, body: '<html>bad gateway</html>', times: 2 })
   // The client knows no HTML: it throws an error of its own.
   await expect(pipelines.getAll('tickets')).rejects.toThrow()
-  await expect(fetch(`${url}/crm/pipelines/2026-09/tickets`).then((answer) => answer.text())).resolves.toContain('<html>')
+  await expect(
+    fetch(`${url}/crm/pipelines/2026-09/tickets`).then((answer) => answer.text()),
+  ).resolves.toContain('<html>')
   hubspot.faults.add({ path: '/crm/v3/pipelines', status: 423, body: { status: 'error', message: 'locked' } })
   await expect(pipelines.getAll('tickets')).rejects.toMatchObject({ code: 423, body: { message: 'locked' } })
   expect((await pipelines.getAll('tickets')).results).toHaveLength(2)
@@ -83,7 +89,11 @@ it.each`
   await expect(call(url, ticket, { properties: { subject: 'new' } }, 'PATCH')).rejects.toThrow('fetch failed')
   expect(hubspot.ticket(id).properties['subject']).toBe(subject)
   hubspot.faults.add({ method: 'PATCH', drop })
-  const request = { method: 'PATCH', body: '{"properties":{}}', headers: { authorization: 'Bearer local-token' } }
+  const request = {
+    method: 'PATCH',
+    body: '{"properties":{}}',
+    headers: { authorization: 'Bearer local-token' },
+  }
   await expect(hubspot.app.request(ticket, request)).rejects.toThrow('connection dropped')
 })
 

@@ -12,7 +12,11 @@ const path = join(mkdtempSync(join(tmpdir(), 'redress-')), 'deep', 'hubspot.json
 it('is the same account after a restart, clock and history included', async () => {
   const first = createHubSpot({ path, now: '2026-11-23T10:00:00Z' })
   first.provision(complaints)
-  const { id } = first.createTicket({ stage: 'Stage 1', owner: 'tom.bright@example.org', properties: { subject: 'Damp' } })
+  const { id } = first.createTicket({
+    stage: 'Stage 1',
+    owner: 'tom.bright@example.org',
+    properties: { subject: 'Damp' },
+  })
   const task = JSON.stringify({
     properties: { hs_task_subject: 'Acknowledge' },
     associations: [{ to: { id }, types: [{ associationTypeId: 230 }] }],

@@ -1,5 +1,9 @@
 // Pipelines, owners, properties, tasks and notes, associations and the account, through HubSpot's own client.
 
+import {
+  AssociationSpecAssociationCategoryEnum,
+  FilterOperatorEnum,
+} from '@hubspot/api-client/lib/codegen/crm/objects/index.js'
 import { expect, it } from 'vitest'
 import { startAccount } from './account.ts'
 import { call } from './clients.ts'
@@ -34,11 +38,23 @@ it('pages through owners, whose ids are not user ids', async () => {
 })
 
 it('keeps property definitions: 409 on a second, back from the archive, options replaced by a change', async () => {
-  const { properties, propertyBatch, propertyGroups } = account
+  const { properties, propertyGroups } = account
   const group = await propertyGroups.create('tickets', { name: 'redress', label: 'Redress', displayOrder: 1 })
   expect((await propertyGroups.getAll('tickets')).results.map(({ name }) => name)).toContain(group.name)
-  const options = ['a', 'b'].map((value, displayOrder) => ({ value, label: value, displayOrder, hidden: false }))
-  const definition = { name: 'redress_kind', label: 'Kind', type: 'enumeration', fieldType: 'select', groupName: 'redress', options }
+  const options = ['a', 'b'].map((value, displayOrder) => ({
+    value,
+    label: value,
+    displayOrder,
+    hidden: false,
+  }))
+  const definition = {
+    name: 'redress_kind',
+    label: 'Kind',
+    type: 'enumeration',
+    fieldType: 'select',
+    groupName: 'redress',
+    options,
+  }
   const create = () => call(url, '/crm/v3/properties/tickets', definition)
   expect(await create()).toMatchObject({ status: 201, body: { name: 'redress_kind', archived: false } })
   expect(await create()).toMatchObject({ status: 409 })
@@ -46,24 +62,40 @@ it('keeps property definitions: 409 on a second, back from the archive, options 
   await expect(properties.getByName('tickets', 'redress_kind')).resolves.toMatchObject({ archived: true })
   expect(await create()).toMatchObject({ status: 201 })
   await properties.update('tickets', 'redress_kind', { options: options.slice(1) })
-  expect((await properties.getByName('tickets', 'redress_kind')).options.map(({ value }) => value)).toEqual(['b'])
+  expect((await properties.getByName('tickets', 'redress_kind')).options.map(({ value }) => value)).toEqual([
+    'b',
+  ])
   const names = (await properties.getAll('tickets')).results.map(({ name }) => name)
-  expect(names).toEqual(expect.arrayContaining(['redress_kind', `hs_v2_date_entered_${hubspot.stageId('Stage 2')}`]))
+  expect(names).toEqual(
+    expect.arrayContaining(['redress_kind', `hs_v2_date_entered_${hubspot.stageId('Stage 2')}`]),
+  )
   const more = { ...definition, name: 'redress_more' }
-  const batch = await call(url, '/crm/properties/2026-09/tickets/batch/create', { inputs: [more, definition] })
+  const batch = await call(url, '/crm/properties/2026-09/tickets/batch/create', {
+    inputs: [more, definition],
+  })
   expect(batch).toMatchObject({ status: 207, body: { results: [{ name: 'redress_more' }], numErrors: 1 } })
-  const read = await propertyBatch.read('tickets', { archived: false, inputs: [{ name: 'redress_more' }], propertiesWithHistory: [] } as never)
-  expect(read.results).toHaveLength(1)
-  expect(await call(url, '/crm/v3/properties/tickets', { ...definition, name: 'Bad Name' })).toMatchObject({ status: 400 })
+  const read = await call(url, '/crm/v3/properties/tickets/batch/read', {
+    inputs: [{ name: 'redress_more' }],
+  })
+  expect(read.body.results).toHaveLength(1)
+  expect(await call(url, '/crm/v3/properties/tickets', { ...definition, name: 'Bad Name' })).toMatchObject({
+    status: 400,
+  })
 })
 
 it('attaches tasks and notes to a ticket and finds them again', async () => {
   const { id } = hubspot.createTicket()
   const { objects, objectBatch, objectSearch, associations, associationBatch, tickets } = account
-  const to = (typeId: number) =>
-    [{ to: { id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: typeId }] }] as never
+  const associationCategory = AssociationSpecAssociationCategoryEnum.HubspotDefined
+  const to = (associationTypeId: number) => [
+    { to: { id }, types: [{ associationCategory, associationTypeId }] },
+  ]
   const task = await objects.create('tasks', {
-    properties: { hs_timestamp: '2026-11-26T23:59:59Z', hs_task_subject: 'Acknowledge', hs_task_status: 'NOT_STARTED' },
+    properties: {
+      hs_timestamp: '2026-11-26T23:59:59Z',
+      hs_task_subject: 'Acknowledge',
+      hs_task_status: 'NOT_STARTED',
+    },
     associations: to(230),
   })
   const note = await objects.create('notes', {
@@ -85,10 +117,20 @@ it('attaches tasks and notes to a ticket and finds them again', async () => {
   expect(read.associations?.['tasks']?.results).toEqual([{ id: task.id, type: 'ticket_to_task' }])
   await objects.update('tasks', task.id, { properties: { hs_task_status: 'COMPLETED' } })
   const wanted = ['hs_task_status', 'hs_task_completion_date']
-  const batch = await objectBatch.read('tasks', { inputs: [{ id: task.id }], properties: wanted, propertiesWithHistory: [] })
+  const batch = await objectBatch.read('tasks', {
+    inputs: [{ id: task.id }],
+    properties: wanted,
+    propertiesWithHistory: [],
+  })
   expect(batch.results[0]?.properties).toMatchObject({ hs_task_status: 'COMPLETED' })
-  const filters = [{ propertyName: 'hs_task_status', operator: 'EQ', value: 'COMPLETED' }] as never
-  const found = await objectSearch.doSearch('tasks', { filterGroups: [{ filters }], limit: 10, properties: [], sorts: [], after: '0' })
+  const filters = [{ propertyName: 'hs_task_status', operator: FilterOperatorEnum.Eq, value: 'COMPLETED' }]
+  const found = await objectSearch.doSearch('tasks', {
+    filterGroups: [{ filters }],
+    limit: 10,
+    properties: [],
+    sorts: [],
+    after: '0',
+  })
   expect(found.total).toBe(1)
   await objects.archive('notes', note.id)
   expect((await associations.getPage('tickets', id, 'notes')).results).toEqual([])

@@ -14,19 +14,19 @@ const write = (name: string, value: string, before = ''): string | undefined => 
 }
 
 it.each`
-  why                             | name                                     | before     | value                     | stored
-  ${'text is kept as it is'}      | ${'complaint_tenure'}                    | ${''}      | ${' a '}                  | ${' a '}
-  ${'an instant is printed'}      | ${'complaint_received_at'}               | ${''}      | ${'1795428000000'}        | ${'2026-11-23T10:00:00Z'}
-  ${'an offset becomes UTC'}      | ${'complaint_received_at'}               | ${''}      | ${'2026-07-01T10:00+01:00'} | ${'2026-07-01T09:00:00Z'}
-  ${'fractions are kept'}         | ${'complaint_received_at'}               | ${''}      | ${'2026-11-23T10:00:00.5Z'} | ${'2026-11-23T10:00:00.500Z'}
-  ${'a date stays a date'}        | ${'complaint_respond_due'}               | ${''}      | ${'2026-12-07'}           | ${'2026-12-07'}
-  ${'midnight is a date'}         | ${'complaint_respond_due'}               | ${''}      | ${'1796601600000'}        | ${'2026-12-07'}
-  ${'boxes replace'}              | ${'complaint_aspects_raised'}            | ${'delay'} | ${'safety;other'}         | ${'safety;other'}
-  ${'a leading ; adds'}           | ${'complaint_aspects_raised'}            | ${'delay'} | ${';safety;delay'}        | ${'delay;safety'}
-  ${'yes or no'}                  | ${'complaint_about_staff'}               | ${''}      | ${'true'}                 | ${'true'}
-  ${'a number'}                   | ${'complaint_stage1_respond_working_days'} | ${''}    | ${'7'}                    | ${'7'}
-  ${'an owner'}                   | ${'complaint_staff_subject'}             | ${''}      | ${owner}                  | ${owner}
-  ${'nothing clears'}             | ${'complaint_complexity'}                | ${'complex'} | ${''}                   | ${''}
+  why                        | name                                       | before       | value                       | stored
+  ${'text is kept as it is'} | ${'complaint_tenure'}                      | ${''}        | ${' a '}                    | ${' a '}
+  ${'an instant is printed'} | ${'complaint_received_at'}                 | ${''}        | ${'1795428000000'}          | ${'2026-11-23T10:00:00Z'}
+  ${'an offset becomes UTC'} | ${'complaint_received_at'}                 | ${''}        | ${'2026-07-01T10:00+01:00'} | ${'2026-07-01T09:00:00Z'}
+  ${'fractions are kept'}    | ${'complaint_received_at'}                 | ${''}        | ${'2026-11-23T10:00:00.5Z'} | ${'2026-11-23T10:00:00.500Z'}
+  ${'a date stays a date'}   | ${'complaint_respond_due'}                 | ${''}        | ${'2026-12-07'}             | ${'2026-12-07'}
+  ${'midnight is a date'}    | ${'complaint_respond_due'}                 | ${''}        | ${'1796601600000'}          | ${'2026-12-07'}
+  ${'boxes replace'}         | ${'complaint_aspects_raised'}              | ${'delay'}   | ${'safety;other'}           | ${'safety;other'}
+  ${'a leading ; adds'}      | ${'complaint_aspects_raised'}              | ${'delay'}   | ${';safety;delay'}          | ${'delay;safety'}
+  ${'yes or no'}             | ${'complaint_about_staff'}                 | ${''}        | ${'true'}                   | ${'true'}
+  ${'a number'}              | ${'complaint_stage1_respond_working_days'} | ${''}        | ${'7'}                      | ${'7'}
+  ${'an owner'}              | ${'complaint_staff_subject'}               | ${''}        | ${owner}                    | ${owner}
+  ${'nothing clears'}        | ${'complaint_complexity'}                  | ${'complex'} | ${''}                       | ${''}
 `('$why: `$value` over `$before` is stored as `$stored`', ({ name, before, value, stored }) => {
   expect(write(name, value, before)).toBe(stored)
 })

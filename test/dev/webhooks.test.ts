@@ -3,7 +3,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type IncomingMessage, createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { type HubSpot, createHubSpot } from '../../dev/hubspot/hubspot.ts'
 import type { HubSpotOptions } from '../../dev/hubspot/options.ts'
@@ -11,7 +10,11 @@ import { signatureV3 } from '../../dev/hubspot/webhooks/signature.ts'
 import { complaints } from './complaints-account.ts'
 
 const secret = 'a-client-secret'
-type Received = { readonly request: IncomingMessage; readonly body: string; readonly events: Record<string, unknown>[] }
+type Received = {
+  readonly request: IncomingMessage
+  readonly body: string
+  readonly events: Record<string, unknown>[]
+}
 let received: Received[] = []
 let answers: number[] = []
 
@@ -26,7 +29,9 @@ const server = createServer((request, response) => {
   })
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/hubspot`
+const address = server.address()
+const port = typeof address === 'object' ? address?.port : undefined
+const webhookUrl = `http://127.0.0.1:${port}/webhooks/hubspot`
 afterAll(() => server.close())
 
 let open: HubSpot | undefined
@@ -40,7 +45,10 @@ function start(options: HubSpotOptions = {}): HubSpot {
 afterEach(() => open?.close())
 
 const events = () => received.flatMap((each) => each.events)
-const brief = () => events().map((each) => `${String(each['subscriptionType'])} ${String(each['propertyName'] ?? '')}`.trim())
+const brief = () =>
+  events().map((each) =>
+    [each['subscriptionType'], each['propertyName']].filter((part) => part !== undefined).join(' '),
+  )
 
 it('signs as HubSpot does', () => {
   const file = new URL('../data/hubspot-signatures.json', import.meta.url)
@@ -83,8 +91,18 @@ it('says what happened, when by the local clock, and who did it', async () => {
     'object.deletion',
     'object.restore',
   ])
-  const common = { objectId: Number(id), objectTypeId: '0-5', occurredAt: Date.parse('2026-11-23T10:00:00Z'), attemptNumber: 0 }
-  expect(events()[0]).toMatchObject({ ...common, changeSource: 'CRM_UI', sourceId: 'userId:98499705', portalId: 247_187_887 })
+  const common = {
+    objectId: Number(id),
+    objectTypeId: '0-5',
+    occurredAt: Date.parse('2026-11-23T10:00:00Z'),
+    attemptNumber: 0,
+  }
+  expect(events()[0]).toMatchObject({
+    ...common,
+    changeSource: 'CRM_UI',
+    sourceId: 'userId:98499705',
+    portalId: 247_187_887,
+  })
   expect(events()[4]).toMatchObject({
     ...common,
     changeSource: 'INTEGRATION',
@@ -154,18 +172,19 @@ it('loses the next one when asked to, and says so in the log', async () => {
   expect(hubspot.webhooks.log().map((each) => each.status)).toEqual(['lost', 204])
 })
 
+async function disorderedIds(seed: number): Promise<number[]> {
+  const hubspot = start({ webhooks: { properties: [], duplicate: 0.5, shuffle: 1, lose: 0.2, seed } })
+  for (let i = 0; i < 40; i++) hubspot.createTicket()
+  await hubspot.webhooks.settled()
+  await hubspot.close()
+  return events().map((each) => Number(each['objectId']))
+}
+
 it('duplicates, shuffles and loses the same way for the same seed', async () => {
-  const run = async (seed: number): Promise<number[]> => {
-    const hubspot = start({ webhooks: { properties: [], duplicate: 0.5, shuffle: 1, lose: 0.2, seed } })
-    for (let i = 0; i < 40; i++) hubspot.createTicket()
-    await hubspot.webhooks.settled()
-    await hubspot.close()
-    return events().map((each) => Number(each['objectId']))
-  }
-  const first = await run(7)
+  const first = await disorderedIds(7)
   expect(new Set(first).size).toBeLessThan(40)
   expect(first.length).toBeGreaterThan(new Set(first).size)
   expect(first).not.toEqual(first.toSorted((a, b) => a - b))
-  expect(await run(7)).toEqual(first)
-  expect(await run(8)).not.toEqual(first)
+  expect(await disorderedIds(7)).toEqual(first)
+  expect(await disorderedIds(8)).not.toEqual(first)
 })

@@ -15,12 +15,6 @@ const pageSize = 500
 
 export function associationRoutes(crm: Crm): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
-  const entry = (from: ObjectType, to: ObjectType, isDated: boolean) => (id: string) => ({
-    // A number in v4, text in the dated API.
-    toObjectId: isDated ? id : Number(id),
-    associationTypes: [{ category: 'HUBSPOT_DEFINED', typeId: associationTypeId(from, to), label: null }],
-  })
-
   app.get('/crm/v4/objects/:type/:id/associations/:to', (c) => {
     const type = parseObjectType(c.req.param('type'))
     const to = parseObjectType(c.req.param('to'))
@@ -39,7 +33,11 @@ export function associationRoutes(crm: Crm): Hono<ApiEnv> {
       const after = Number(input['after'] ?? 0)
       const isMore = after + pageSize < all.length
       const paging = { paging: { next: { after: String(after + pageSize) } } }
-      return { from: { id: from.id }, to: all.slice(after, after + pageSize).map(print), ...(isMore && paging) }
+      return {
+        from: { id: from.id },
+        to: all.slice(after, after + pageSize).map(print),
+        ...(isMore && paging),
+      }
     })
     const results = lists.filter((list) => list.to.length > 0)
     const errors = lists.filter((list) => list.to.length === 0).map((list) => none(type, to, list.from.id))
@@ -56,4 +54,10 @@ const none = (from: ObjectType, to: ObjectType, id: string): Record<string, unkn
   subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
   message: `No ${to} is associated with ${from.slice(0, -1)} ${id}.`,
   context: { fromObjectId: [id], fromObjectType: [from], toObjectType: [to] },
+})
+
+const entry = (from: ObjectType, to: ObjectType, isDated: boolean) => (id: string) => ({
+  // A number in v4, text in the dated API.
+  toObjectId: isDated ? id : Number(id),
+  associationTypes: [{ category: 'HUBSPOT_DEFINED', typeId: associationTypeId(from, to), label: null }],
 })

@@ -20,7 +20,6 @@ const mostWithHistory = 50
 
 export function batchRoutes(crm: Crm): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
-  const typeOf = (c: Context): ObjectType => parseObjectType(c.req.param('type') ?? '')
   // Ids that were merged away are unknown here, unlike in single calls.
   const find = (type: ObjectType, input: Json): CrmObject | undefined => {
     const record = crm.portal.objects[type].get(String(input['id']))
@@ -51,7 +50,8 @@ export function batchRoutes(crm: Crm): Hono<ApiEnv> {
     const inputs = readInputs(await readBody(c), most)
     const ids = inputs.map((input) => String(input['id']))
     const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-    if (twice !== undefined) throw validationError(`Duplicate IDs found in batch input: [${twice}]. IDs must be unique`)
+    if (twice !== undefined)
+      throw validationError(`Duplicate IDs found in batch input: [${twice}]. IDs must be unique`)
     // All are checked before any is written.
     const writes = inputs.flatMap((input) => {
       const record = find(type, input)
@@ -88,10 +88,17 @@ export function batchRoutes(crm: Crm): Hono<ApiEnv> {
 }
 
 /** Checks value by value, so that HubSpot's complaint is of the first bad one alone. */
-function firstErrorOnly(crm: Crm, type: ObjectType, written: Json, record?: CrmObject): Record<string, string> {
-  if (record) for (const [name, value] of Object.entries(written)) {
-    if (name !== 'hs_pipeline' && name !== 'hs_pipeline_stage') checkedProperties(crm, type, { [name]: value }, record)
-  }
+function firstErrorOnly(
+  crm: Crm,
+  type: ObjectType,
+  written: Json,
+  record?: CrmObject,
+): Record<string, string> {
+  if (record)
+    for (const [name, value] of Object.entries(written)) {
+      if (name !== 'hs_pipeline' && name !== 'hs_pipeline_stage')
+        checkedProperties(crm, type, { [name]: value }, record)
+    }
   return checkedProperties(crm, type, written, record)
 }
 
@@ -101,3 +108,5 @@ const notFound = (type: ObjectType, ids: readonly string[]): Json => ({
   message: `Could not get some ${type.slice(0, -1).toUpperCase()} objects, they may be deleted or not exist. Check that ids are valid.`,
   context: { ids },
 })
+
+const typeOf = (c: Context): ObjectType => parseObjectType(c.req.param('type') ?? '')

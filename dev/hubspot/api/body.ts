@@ -34,10 +34,14 @@ export const queryList = (c: Context, name: string): string[] =>
 export function readInputs(body: Json, most: number): Json[] {
   const { inputs } = body
   if (!Array.isArray(inputs)) {
-    throw validationError('Invalid input JSON on line 1, column 1: Some required fields were not set: [inputs]')
+    throw validationError(
+      'Invalid input JSON on line 1, column 1: Some required fields were not set: [inputs]',
+    )
   }
   if (inputs.length > most) {
-    throw validationError(`Request contains too many inputs: ${inputs.length}. The maximum number of inputs is ${most}.`)
+    throw validationError(
+      `Request contains too many inputs: ${inputs.length}. The maximum number of inputs is ${most}.`,
+    )
   }
   return inputs.filter(isJson)
 }

@@ -13,7 +13,11 @@ export type Call = {
   readonly ms: number
 }
 
-export type CallFilter = { readonly method?: string; readonly path?: string | RegExp; readonly status?: number }
+export type CallFilter = {
+  readonly method?: string
+  readonly path?: string | RegExp
+  readonly status?: number
+}
 
 export type CallLog = {
   add: (call: Call) => void

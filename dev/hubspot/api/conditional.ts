@@ -3,13 +3,15 @@
 import type { Crm } from '../portal/crm.ts'
 import type { CrmObject, ObjectType } from '../portal/portal.ts'
 import { validationError } from '../portal/refusal.ts'
+import { textOf } from '../portal/scalar.ts'
 import type { Json } from './body.ts'
 
 export function checkRequirements(crm: Crm, type: ObjectType, written: Json, record?: CrmObject): void {
   const stage = written['hs_pipeline_stage']
-  if (type !== 'tickets' || typeof stage !== 'string' || stage === record?.properties['hs_pipeline_stage']) return
+  if (type !== 'tickets' || typeof stage !== 'string' || stage === record?.properties['hs_pipeline_stage'])
+    return
   const missing = (crm.stageRequirements.get(stage) ?? []).filter(
-    (name) => String(written[name] ?? record?.properties[name] ?? '') === '',
+    (name) => textOf(written[name] ?? record?.properties[name]) === '',
   )
   if (missing.length === 0) return
   throw validationError(`Some conditional required properties were not set: [${missing.join(', ')}]`, {

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Actor } from '../portal/crm.ts'
 import type { CallLog } from './call-log.ts'
@@ -9,7 +10,11 @@ import type { Fault, Faults } from './faults.ts'
 import { isDated } from './paths.ts'
 import { type RateLimit, limitedBody } from './rate-limit.ts'
 
-export type ApiEnv = { Variables: { actor: Actor; dated: boolean } }
+/** `incoming` is there where the call came over the network. */
+export type ApiEnv = {
+  Variables: { actor: Actor; dated: boolean }
+  Bindings: Partial<HttpBindings>
+}
 
 export type GateSettings = {
   readonly log: CallLog
@@ -32,7 +37,15 @@ export function gate({ log, faults, limit, tokens, now }: GateSettings): Middlew
     const body = await c.req.text()
     const record = (status: number): void => {
       const ms = Math.round(performance.now() - started)
-      log.add({ at: now(), method: c.req.method, path, route: c.req.path, status, count: countInputs(body), ms })
+      log.add({
+        at: now(),
+        method: c.req.method,
+        path,
+        route: c.req.path,
+        status,
+        count: countInputs(body),
+        ms,
+      })
     }
     const fault = faults.take({ method: c.req.method, path, route: c.req.path, body })
     if (fault?.delayMs) await sleep(fault.delayMs)
@@ -62,7 +75,11 @@ export function gate({ log, faults, limit, tokens, now }: GateSettings): Middlew
 type Headers = Readonly<Record<string, string>>
 
 /** The rate headers for the answer, or the answer itself where the call may not be made. */
-function admit(c: Context<ApiEnv>, limit: RateLimit, tokens: Readonly<Record<string, string>>): Response | Headers {
+function admit(
+  c: Context<ApiEnv>,
+  limit: RateLimit,
+  tokens: Readonly<Record<string, string>>,
+): Response | Headers {
   const token = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
   const appId = Object.hasOwn(tokens, token) ? tokens[token] : undefined
   if (appId === undefined) return c.json(unauthenticated(), 401)
@@ -83,15 +100,17 @@ const unauthenticated = (): Record<string, string> => ({
 function faulty({ status = 500, body = '', headers = {} }: Fault): Response {
   if (typeof body === 'string') {
     const type = body.startsWith('<') ? 'text/html' : 'text/plain'
-    return new Response(status === 204 ? null : body, { status, headers: { 'content-type': type, ...headers } })
+    return new Response(status === 204 ? null : body, {
+      status,
+      headers: { 'content-type': type, ...headers },
+    })
   }
   return Response.json(body, { status, headers: { ...headers } })
 }
 
-function drop(c: Context): Response {
-  const socket = (c.env as { incoming?: { socket?: { destroy: () => void } } } | undefined)?.incoming?.socket
-  if (!socket) throw new DroppedConnection('connection dropped')
-  socket.destroy()
+function drop(c: Context<ApiEnv>): Response {
+  if (!c.env?.incoming) throw new DroppedConnection('connection dropped')
+  c.env.incoming.socket.destroy()
   return new Response(null)
 }
 

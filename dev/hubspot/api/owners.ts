@@ -23,7 +23,8 @@ export function ownerRoutes(crm: Crm): Hono<ApiEnv> {
     const isByUser = c.req.query('idProperty') === 'userId'
     const isArchived = c.req.query('archived') === 'true'
     const owner = crm.portal.owners.find(
-      (each) => (isByUser ? String(each.userId) : each.id) === c.req.param('id') && each.archived === isArchived,
+      (each) =>
+        (isByUser ? String(each.userId) : each.id) === c.req.param('id') && each.archived === isArchived,
     )
     if (!owner) throw new Refusal(404, { message: 'resource not found' })
     return c.json(print(owner))

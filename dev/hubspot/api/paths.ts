@@ -32,5 +32,8 @@ const names: Record<string, ObjectType> = {
 export function parseObjectType(name: string): ObjectType {
   const type = names[name.toLowerCase()]
   if (type) return type
-  throw new Refusal(400, { message: `Unable to infer object type from: ${name}`, category: 'VALIDATION_ERROR' })
+  throw new Refusal(400, {
+    message: `Unable to infer object type from: ${name}`,
+    category: 'VALIDATION_ERROR',
+  })
 }

@@ -5,6 +5,7 @@ import { type Crm, touch } from '../portal/crm.ts'
 import { addPipeline, stage } from '../portal/new-portal.ts'
 import { type Pipeline, takeId } from '../portal/portal.ts'
 import { Refusal, validationError } from '../portal/refusal.ts'
+import { textOf } from '../portal/scalar.ts'
 import { type Json, isJson, readBody } from './body.ts'
 import type { ApiEnv } from './gate.ts'
 
@@ -19,7 +20,7 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
     throw new Refusal(404, { message: `Pipeline ${id} does not exist`, category: 'OBJECT_NOT_FOUND' })
   }
   const newStage = (input: Json, order: number) => {
-    const label = String(input['label'] ?? '')
+    const label = textOf(input['label'])
     if (label === '') throw validationError('Some required fields were not set: [label]')
     const metadata = isJson(input['metadata']) ? input['metadata'] : {}
     const state = metadata['ticketState'] === 'CLOSED' ? 'CLOSED' : 'OPEN'
@@ -32,7 +33,7 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
 
   app.post(root, async (c) => {
     const body = await readBody(c)
-    const label = String(body['label'] ?? '')
+    const label = textOf(body['label'])
     if (live().some((pipeline) => pipeline.label === label)) {
       throw validationError(`A pipeline with the label '${label}' already exists`)
     }

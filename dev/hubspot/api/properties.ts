@@ -4,12 +4,14 @@ import { Hono } from 'hono'
 import { findProperty } from '../portal/checked-properties.ts'
 import { type Crm, touch } from '../portal/crm.ts'
 import type { ObjectType, Property } from '../portal/portal.ts'
-import { type PropertyInput, addProperty, changeProperty } from '../portal/properties.ts'
+import { addProperty, changeProperty } from '../portal/properties.ts'
 import { Refusal } from '../portal/refusal.ts'
+import { textOf } from '../portal/scalar.ts'
 import { stageProperties } from '../portal/stages.ts'
-import { readBody, readInputs } from './body.ts'
+import { type Json, readBody, readInputs } from './body.ts'
 import type { ApiEnv } from './gate.ts'
 import { parseObjectType } from './paths.ts'
+import { parseChange, parseProperty } from './property-input.ts'
 
 const root = '/crm/v3/properties/:type'
 
@@ -17,8 +19,8 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   const readableAt = new Map<Property, number>()
   const isReadable = (property: Property): boolean => (readableAt.get(property) ?? 0) <= Date.now()
-  const add = (type: ObjectType, input: unknown): Property => {
-    const property = addProperty(crm, type, input as PropertyInput)
+  const add = (type: ObjectType, input: Json): Property => {
+    const property = addProperty(crm, type, parseProperty(input))
     readableAt.set(property, Date.now() + lagMs)
     return property
   }
@@ -32,10 +34,14 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
     const type = parseObjectType(c.req.param('type'))
     const isArchived = c.req.query('archived') === 'true'
     const all = [...crm.portal.properties[type].values(), ...(type === 'tickets' ? stageProperties(crm) : [])]
-    return c.json({ results: all.filter((each) => each.archived === isArchived && isReadable(each)).map(print) })
+    return c.json({
+      results: all.filter((each) => each.archived === isArchived && isReadable(each)).map(print),
+    })
   })
 
-  app.post(root, async (c) => c.json(print(add(parseObjectType(c.req.param('type')), await readBody(c))), 201))
+  app.post(root, async (c) =>
+    c.json(print(add(parseObjectType(c.req.param('type')), await readBody(c))), 201),
+  )
 
   app.post(`${root}/batch/create`, async (c) => {
     const type = parseObjectType(c.req.param('type'))
@@ -51,7 +57,9 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
     }
     const now = crm.clock.now()
     const answer = { status: 'COMPLETE', results, startedAt: now, completedAt: now }
-    return errors.length === 0 ? c.json(answer, 201) : c.json({ ...answer, numErrors: errors.length, errors }, 207)
+    return errors.length === 0
+      ? c.json(answer, 201)
+      : c.json({ ...answer, numErrors: errors.length, errors }, 207)
   })
 
   app.post(`${root}/batch/read`, async (c) => {
@@ -59,7 +67,12 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
     const names = readInputs(await readBody(c), 100).map((input) => String(input['name']))
     const found = names.map((name) => findProperty(crm, type, name)).filter((each) => each !== undefined)
     const now = crm.clock.now()
-    return c.json({ status: 'COMPLETE', results: found.filter(isReadable).map(print), startedAt: now, completedAt: now })
+    return c.json({
+      status: 'COMPLETE',
+      results: found.filter(isReadable).map(print),
+      startedAt: now,
+      completedAt: now,
+    })
   })
 
   app.get(`${root}/groups`, (c) => {
@@ -69,11 +82,13 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
 
   app.post(`${root}/groups`, async (c) => {
     const groups = crm.portal.groups[parseObjectType(c.req.param('type'))]
-    const { name, label } = await readBody(c)
-    if (groups.has(String(name))) {
-      throw new Refusal(409, { message: `A property group named '${name}' already exists.`, category: 'OBJECT_ALREADY_EXISTS' })
+    const body = await readBody(c)
+    const name = textOf(body['name'])
+    if (groups.has(name)) {
+      const message = `A property group named '${name}' already exists.`
+      throw new Refusal(409, { message, category: 'OBJECT_ALREADY_EXISTS' })
     }
-    const group = { name: String(name), label: String(label ?? name), displayOrder: groups.size, archived: false }
+    const group = { name, label: textOf(body['label']) || name, displayOrder: groups.size, archived: false }
     groups.set(group.name, group)
     touch(crm)
     return c.json(group, 201)
@@ -81,17 +96,21 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
 
   app.get(`${root}/groups/:name`, (c) => {
     const group = crm.portal.groups[parseObjectType(c.req.param('type'))].get(c.req.param('name'))
-    if (!group) throw new Refusal(404, { message: 'property group does not exist', category: 'OBJECT_NOT_FOUND' })
+    if (!group)
+      throw new Refusal(404, { message: 'property group does not exist', category: 'OBJECT_NOT_FOUND' })
     return c.json(group)
   })
 
-  app.get(`${root}/:name`, (c) => c.json(print(find(parseObjectType(c.req.param('type')), c.req.param('name')))))
+  app.get(`${root}/:name`, (c) =>
+    c.json(print(find(parseObjectType(c.req.param('type')), c.req.param('name')))),
+  )
 
   app.patch(`${root}/:name`, async (c) => {
     const type = parseObjectType(c.req.param('type'))
     const property = find(type, c.req.param('name'))
-    if (property.readOnly) throw new Refusal(400, { message: 'property is read only', category: 'VALIDATION_ERROR' })
-    return c.json(print(changeProperty(crm, type, property, await readBody(c))))
+    if (property.readOnly)
+      throw new Refusal(400, { message: 'property is read only', category: 'VALIDATION_ERROR' })
+    return c.json(print(changeProperty(crm, type, property, parseChange(await readBody(c)))))
   })
 
   app.delete(`${root}/:name`, (c) => {

@@ -38,7 +38,8 @@ export function createRateLimit(limits: Limits | false): RateLimit {
         return { kind: 'allowed', headers: {} }
       }
       if (today >= perDay) return { kind: 'limited', policy: 'DAILY', headers: headers() }
-      if (calls.count() >= perTenSeconds) return { kind: 'limited', policy: 'TEN_SECONDLY_ROLLING', headers: headers() }
+      if (calls.count() >= perTenSeconds)
+        return { kind: 'limited', policy: 'TEN_SECONDLY_ROLLING', headers: headers() }
       calls.add()
       today++
       return { kind: 'allowed', headers: headers() }

@@ -50,11 +50,15 @@ export function recordRoutes(crm: Crm): Hono<ApiEnv> {
   app.get(`${root}/:id`, (c) => {
     const type = parseObjectType(c.req.param('type'))
     const record = findObject(crm, type, c.req.param('id'))
-    if (!record || record.archived !== (c.req.query('archived') === 'true')) throw objectNotFound(c.req.param('id'))
+    if (!record || record.archived !== (c.req.query('archived') === 'true'))
+      throw objectNotFound(c.req.param('id'))
     const types = queryList(c, 'associations').map(parseObjectType)
     const wanted = { properties: queryList(c, 'properties'), history: queryList(c, 'propertiesWithHistory') }
     const associations = associationsOf(crm, record, types)
-    return c.json({ ...toWire(crm, record, wanted), ...(Object.keys(associations).length > 0 && { associations }) })
+    return c.json({
+      ...toWire(crm, record, wanted),
+      ...(Object.keys(associations).length > 0 && { associations }),
+    })
   })
 
   app.patch(`${root}/:id`, async (c) => {

@@ -2,11 +2,12 @@
 
 import { Hono } from 'hono'
 import type { Crm } from '../portal/crm.ts'
-import { type SearchRequest, search } from '../portal/search.ts'
+import { search } from '../portal/search.ts'
 import type { SearchIndex } from '../portal/search-index.ts'
 import { readBody, readStrings } from './body.ts'
 import type { ApiEnv } from './gate.ts'
 import { parseObjectType } from './paths.ts'
+import { parseSearch } from './search-request.ts'
 import { toWire } from './wire.ts'
 
 export function searchRoutes(crm: Crm, index: SearchIndex): Hono<ApiEnv> {
@@ -14,7 +15,7 @@ export function searchRoutes(crm: Crm, index: SearchIndex): Hono<ApiEnv> {
   app.post('/crm/v3/objects/:type/search', async (c) => {
     const type = parseObjectType(c.req.param('type'))
     const body = await readBody(c)
-    const { total, ids, after } = search(index, type, body as SearchRequest)
+    const { total, ids, after } = search(index, type, parseSearch(body))
     const wanted = { properties: readStrings(body['properties']) }
     const records = ids.map((id) => crm.portal.objects[type].get(id)).filter((record) => record !== undefined)
     const results = records.map((record) => toWire(crm, record, wanted))

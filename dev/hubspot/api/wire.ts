@@ -12,7 +12,14 @@ const always: Record<ObjectType, readonly string[]> = {
 }
 
 const byDefault: Record<ObjectType, readonly string[]> = {
-  tickets: ['content', 'hs_pipeline', 'hs_pipeline_stage', 'hs_ticket_category', 'hs_ticket_priority', 'subject'],
+  tickets: [
+    'content',
+    'hs_pipeline',
+    'hs_pipeline_stage',
+    'hs_ticket_category',
+    'hs_ticket_priority',
+    'subject',
+  ],
   tasks: [],
   notes: [],
 }
@@ -33,14 +40,17 @@ export type WireObject = {
 /** What was asked for and what HubSpot adds; a property that does not exist is left out, one without a value is null. */
 export function toWire(crm: Crm, record: CrmObject, wanted: Wanted = {}): WireObject {
   const history = wanted.history ?? []
-  const asked = wanted.properties?.length || history.length > 0 ? [...(wanted.properties ?? []), ...history] : undefined
+  const asked =
+    wanted.properties?.length || history.length > 0 ? [...(wanted.properties ?? []), ...history] : undefined
   const names = new Set([...(asked ?? byDefault[record.type]), ...always[record.type]])
   const known = [...names].filter((name) => findProperty(crm, record.type, name)?.archived === false)
   return {
     ...frame(record),
     properties: Object.fromEntries(known.map((name) => [name, record.properties[name] || null])),
     ...(history.length > 0 && {
-      propertiesWithHistory: Object.fromEntries(history.map((name) => [name, (record.history[name] ?? []).map(toVersion)])),
+      propertiesWithHistory: Object.fromEntries(
+        history.map((name) => [name, (record.history[name] ?? []).map(toVersion)]),
+      ),
     }),
   }
 }
@@ -51,7 +61,11 @@ export const toFullWire = (record: CrmObject): WireObject => ({
   properties: { ...record.properties },
 })
 
-export function associationsOf(crm: Crm, record: CrmObject, types: readonly ObjectType[]): Record<string, unknown> {
+export function associationsOf(
+  crm: Crm,
+  record: CrmObject,
+  types: readonly ObjectType[],
+): Record<string, unknown> {
   const lists = types.map((type) => [
     type,
     { results: linked(crm, record, type).map((id) => ({ id, type: associationName(record.type, type) })) },
@@ -59,7 +73,10 @@ export function associationsOf(crm: Crm, record: CrmObject, types: readonly Obje
   return Object.fromEntries(lists.filter(([, list]) => typeof list === 'object' && list.results.length > 0))
 }
 
-const toVersion = ({ order: _, ...version }: Version): Omit<Version, 'order'> => version
+function toVersion(version: Version): Omit<Version, 'order'> {
+  const { value, timestamp, sourceType, sourceId, updatedByUserId } = version
+  return { value, timestamp, sourceType, sourceId, ...(updatedByUserId !== undefined && { updatedByUserId }) }
+}
 
 const frame = (record: CrmObject): Omit<WireObject, 'properties'> => ({
   id: record.id,

@@ -16,14 +16,21 @@ export function clockRoutes({ crm, options, setNow }: Board): Hono {
       await options.onClock?.(next === null ? null : crm.clock.now())
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      return c.json({ message: `The clock here has moved, but Redress did not follow: ${why}`, now: crm.clock.now() }, 502)
+      return c.json(
+        { message: `The clock here has moved, but Redress did not follow: ${why}`, now: crm.clock.now() },
+        502,
+      )
     }
     return c.json({ now: crm.clock.now(), isStopped: crm.clock.isStopped() })
   })
   return app
 }
 
-function move(now: string, step: unknown, { timeZone = 'Europe/London', nextWorkingDay }: Board['options']): string | null {
+function move(
+  now: string,
+  step: unknown,
+  { timeZone = 'Europe/London', nextWorkingDay }: Board['options'],
+): string | null {
   const at = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone)
   switch (step) {
     case 'real':

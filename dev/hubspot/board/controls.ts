@@ -5,7 +5,11 @@ import { readBody } from '../api/body.ts'
 import { touch } from '../portal/crm.ts'
 import type { Board } from './board.ts'
 
-export type Controls = { readonly loseNext: number; readonly isDuplicating: boolean; readonly isShuffling: boolean }
+export type Controls = {
+  readonly loseNext: number
+  readonly isDuplicating: boolean
+  readonly isShuffling: boolean
+}
 
 export const controlsOf = ({ webhooks }: Board): Controls => ({
   loseNext: webhooks.toLose(),

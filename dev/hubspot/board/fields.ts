@@ -11,18 +11,35 @@ export type Field = {
   readonly hint: string
 }
 
-export type FieldGroup = { readonly title: string; readonly by: 'people' | 'redress'; readonly fields: readonly Field[] }
+export type FieldGroup = {
+  readonly title: string
+  readonly by: 'people' | 'redress'
+  readonly fields: readonly Field[]
+}
 
-const owners = new Set(['complaint_staff_subject', 'complaint_stage1_investigator', 'complaint_second_reviewer'])
+const owners = new Set([
+  'complaint_staff_subject',
+  'complaint_stage1_investigator',
+  'complaint_second_reviewer',
+])
 
 // Kept as long text by some accounts, though a line is enough for them.
 const lines = new Set(['complaint_channel', 'complaint_tenure'])
 
 const people: readonly (readonly [title: string, names: string])[] = [
-  ['The complaint', 'received_at channel service_area tenure complexity about_staff staff_subject aspects_raised adjustments'],
+  [
+    'The complaint',
+    'received_at channel service_area tenure complexity about_staff staff_subject aspects_raised adjustments',
+  ],
   ['Early resolution', 'early_outcome formal_requested formal_requested_at'],
-  ['Stage 1', 'stage1_acknowledged_at stage1_update_sent_at stage1_extension_reason stage1_extension_notified_at stage1_extended_to stage1_responded_at stage1_outcome aspects_addressed'],
-  ['Review request', 'review_requested_at response_justified wrong_rectified new_evidence_at new_evidence_warrants_review'],
+  [
+    'Stage 1',
+    'stage1_acknowledged_at stage1_update_sent_at stage1_extension_reason stage1_extension_notified_at stage1_extended_to stage1_responded_at stage1_outcome aspects_addressed',
+  ],
+  [
+    'Review request',
+    'review_requested_at response_justified wrong_rectified new_evidence_at new_evidence_warrants_review',
+  ],
   ['Stage 2', 'stage2_acknowledged_at stage2_report_approved_at stage2_responded_at stage2_outcome'],
   ['Outcome and learning', 'withdrawn_at remedy cause learning automation'],
 ]
@@ -32,7 +49,9 @@ const redress =
 
 export function fieldGroups(crm: Crm): FieldGroup[] {
   const left = new Map(
-    [...crm.portal.properties.tickets].filter(([, property]) => !property.hubspotDefined && !property.archived),
+    [...crm.portal.properties.tickets].filter(
+      ([, property]) => !property.hubspotDefined && !property.archived,
+    ),
   )
   const take = (names: string): Field[] =>
     names.split(' ').flatMap((name) => {

@@ -18,7 +18,8 @@ const policy = [
 export const guard: MiddlewareHandler = async (c, next) => {
   const url = new URL(c.req.url)
   const host = c.req.header('host') ?? url.host
-  if (!own.has(host.replace(/:\d+$/, ''))) return c.json({ message: 'the board answers to this machine only' }, 403)
+  if (!own.has(host.replace(/:\d+$/, '')))
+    return c.json({ message: 'the board answers to this machine only' }, 403)
   const origin = c.req.header('origin')
   const isForeign = origin !== undefined && origin !== `${url.protocol}//${host}`
   if (c.req.method !== 'GET' && (isForeign || c.req.header('sec-fetch-site') === 'cross-site')) {

@@ -30,11 +30,15 @@ export function logPage({ webhooks, log }: Board): Html {
         </header>
         <main>
           <section aria-labelledby="sent">
-            <h2 id="sent">Webhooks sent <small>${count(webhooks.log().length, 'request')}, newest first</small></h2>
+            <h2 id="sent">
+              Webhooks sent <small>${count(webhooks.log().length, 'request')}, newest first</small>
+            </h2>
             ${sent.length === 0 ? empty('No webhook has been sent yet. Change a complaint on the board to send one.') : sentTable(sent)}
           </section>
           <section aria-labelledby="calls">
-            <h2 id="calls">API calls received <small>${count(log.calls().length, 'call')}, newest first</small></h2>
+            <h2 id="calls">
+              API calls received <small>${count(log.calls().length, 'call')}, newest first</small>
+            </h2>
             ${calls.length === 0 ? empty('Nobody has called the API yet.') : callTable(calls)}
           </section>
         </main>
@@ -46,7 +50,12 @@ const sentTable = (sent: readonly Sent[]): Html =>
   html`<div class="scroll" tabindex="0" role="region" aria-labelledby="sent">
     <table>
       <thead>
-        <tr><th scope="col">Time here</th><th scope="col">Answer</th><th scope="col">Try</th><th scope="col">Events</th></tr>
+        <tr>
+          <th scope="col">Time here</th>
+          <th scope="col">Answer</th>
+          <th scope="col">Try</th>
+          <th scope="col">Events</th>
+        </tr>
       </thead>
       <tbody>
         ${sent.map(
@@ -71,8 +80,11 @@ const callTable = (calls: readonly Call[]): Html =>
     <table>
       <thead>
         <tr>
-          <th scope="col">Time here</th><th scope="col">Call</th><th scope="col">Records</th>
-          <th scope="col">Answer</th><th scope="col">Took</th>
+          <th scope="col">Time here</th>
+          <th scope="col">Call</th>
+          <th scope="col">Records</th>
+          <th scope="col">Answer</th>
+          <th scope="col">Took</th>
         </tr>
       </thead>
       <tbody>
@@ -81,7 +93,11 @@ const callTable = (calls: readonly Call[]): Html =>
             <td>${time(call.at)}</td>
             <td><code>${call.method} ${call.path}</code></td>
             <td>${call.count}</td>
-            <td><span class="${isFine(call.status) ? 'fine' : 'bad'}">${call.status || 'connection dropped'}</span></td>
+            <td>
+              <span class="${isFine(call.status) ? 'fine' : 'bad'}"
+                >${call.status || 'connection dropped'}</span
+              >
+            </td>
             <td>${call.ms} ms</td>
           </tr>`,
         )}

@@ -14,13 +14,14 @@ const types: Record<string, string> = {
 
 export function pageRoutes(): Hono {
   const app = new Hono()
-  const answer = async (name: string): Promise<Response> => {
-    const isOurs = (await readdir(folder)).includes(name)
-    const type = types[extname(name)]
-    if (!isOurs || type === undefined) return new Response('not found', { status: 404 })
-    return new Response(await readFile(new URL(name, folder)), { headers: { 'content-type': type } })
-  }
   app.get('/', () => answer('index.html'))
   app.get('/board/page/:name', (c) => answer(c.req.param('name')))
   return app
+}
+
+async function answer(name: string): Promise<Response> {
+  const isOurs = (await readdir(folder)).includes(name)
+  const type = types[extname(name)]
+  if (!isOurs || type === undefined) return new Response('not found', { status: 404 })
+  return new Response(await readFile(new URL(name, folder)), { headers: { 'content-type': type } })
 }

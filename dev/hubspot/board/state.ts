@@ -28,7 +28,11 @@ export function stateRoutes(board: Board): Hono {
     return c.json({
       ...pulse(),
       pipeline: pipeline?.label ?? board.options.pipeline ?? 'Complaints',
-      stages: stages.map(({ id, label, metadata }) => ({ id, label, isClosed: metadata['ticketState'] === 'CLOSED' })),
+      stages: stages.map(({ id, label, metadata }) => ({
+        id,
+        label,
+        isClosed: metadata['ticketState'] === 'CLOSED',
+      })),
       owners: board.crm.portal.owners.map(({ id, firstName, lastName, email, archived }) => ({
         id,
         name: `${firstName} ${lastName}`.trim() || email,

@@ -3,6 +3,7 @@
 import { type Crm, touch } from './crm.ts'
 import { type CrmObject, type ObjectType, objectTypes } from './portal.ts'
 import { validationError } from './refusal.ts'
+import { textOf } from './scalar.ts'
 
 const typeIds: Record<string, number> = {
   'notes>tickets': 228,
@@ -15,9 +16,11 @@ const singular: Record<ObjectType, string> = { tickets: 'ticket', tasks: 'task',
 
 const keyOf = (type: ObjectType, id: string): string => `${type}:${id}`
 
-export const associationTypeId = (from: ObjectType, to: ObjectType): number | undefined => typeIds[`${from}>${to}`]
+export const associationTypeId = (from: ObjectType, to: ObjectType): number | undefined =>
+  typeIds[`${from}>${to}`]
 
-export const associationName = (from: ObjectType, to: ObjectType): string => `${singular[from]}_to_${singular[to]}`
+export const associationName = (from: ObjectType, to: ObjectType): string =>
+  `${singular[from]}_to_${singular[to]}`
 
 export function link(crm: Crm, from: Pick<CrmObject, 'type' | 'id'>, type: ObjectType, id: string): void {
   const here = keyOf(from.type, from.id)
@@ -37,11 +40,15 @@ export function linked(crm: Crm, from: Pick<CrmObject, 'type' | 'id'>, type: Obj
 }
 
 /** What a create may carry: `[{to: {id}, types: [{associationTypeId}]}]`, checked before anything is written. */
-export function parseAssociations(crm: Crm, from: ObjectType, input: unknown): { type: ObjectType; id: string }[] {
+export function parseAssociations(
+  crm: Crm,
+  from: ObjectType,
+  input: unknown,
+): { type: ObjectType; id: string }[] {
   if (input === undefined || input === null) return []
   if (!Array.isArray(input)) throw validationError('Invalid input JSON: associations must be a list')
   return input.map((each: { to?: { id?: unknown }; types?: { associationTypeId?: unknown }[] }) => {
-    const id = String(each?.to?.id ?? '')
+    const id = textOf(each?.to?.id)
     const typeId = Number(each?.types?.[0]?.associationTypeId)
     const type = objectTypes.find((candidate) => associationTypeId(from, candidate) === typeId)
     if (!type) throw validationError(`invalid association type id ${typeId} from ${from}`)

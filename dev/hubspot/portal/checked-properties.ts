@@ -13,7 +13,12 @@ export const findProperty = (crm: Crm, type: ObjectType, name: string): Property
   (type === 'tickets' ? stageProperties(crm).find((property) => property.name === name) : undefined)
 
 /** Checks against `object` as it stands, or as a new record where there is none; throws HubSpot's 400. */
-export function checkedProperties(crm: Crm, type: ObjectType, written: Written, object?: CrmObject): Record<string, string> {
+export function checkedProperties(
+  crm: Crm,
+  type: ObjectType,
+  written: Written,
+  object?: CrmObject,
+): Record<string, string> {
   const values: Record<string, string> = {}
   const errors: ValueError[] = []
   for (const [name, raw] of Object.entries(written)) {

@@ -6,7 +6,12 @@ import type { CrmObject, ObjectType, Portal } from './portal.ts'
 /** Who makes a change, in the words of property history and webhooks. */
 export type Actor = { readonly sourceType: string; readonly sourceId: string; readonly userId?: number }
 
-export type Change = { readonly type: ObjectType; readonly id: string; readonly actor: Actor; readonly at: string } & (
+export type Change = {
+  readonly type: ObjectType
+  readonly id: string
+  readonly actor: Actor
+  readonly at: string
+} & (
   | { readonly kind: 'created' | 'deleted' | 'restored' }
   | { readonly kind: 'changed'; readonly name: string; readonly value: string }
   | { readonly kind: 'merged'; readonly into: string; readonly merged: readonly string[] }

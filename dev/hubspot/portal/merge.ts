@@ -9,10 +9,12 @@ import { validationError } from './refusal.ts'
 /** The merged record: the primary's values, the other's where the primary has none. */
 export function mergeRecords(crm: Crm, primary: CrmObject, other: CrmObject, actor: Actor): CrmObject {
   if (primary.id === other.id) throw validationError('Cannot merge a record with itself')
-  const writable = Object.entries({ ...other.properties, ...withoutEmpty(primary.properties) }).filter(([name]) => {
-    const property = crm.portal.properties.tickets.get(name)
-    return property !== undefined && !property.readOnly && !property.archived
-  })
+  const writable = Object.entries({ ...other.properties, ...withoutEmpty(primary.properties) }).filter(
+    ([name]) => {
+      const property = crm.portal.properties.tickets.get(name)
+      return property !== undefined && !property.readOnly && !property.archived
+    },
+  )
   const quiet: Crm = { ...crm, changeListeners: new Set() }
   const merged = createRecord(quiet, 'tickets', Object.fromEntries(writable), actor)
   for (const old of [primary, other]) {

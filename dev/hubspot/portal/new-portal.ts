@@ -51,4 +51,3 @@ export function addPipeline(portal: Portal, id: string, label: string, stages: S
     archived: false,
   })
 }
-

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Crm } from './crm.ts'
-import { type Portal, objectTypes } from './portal.ts'
+import type { CrmObject, Group, ObjectType, Portal, Property } from './portal.ts'
 
 const format = 1
 const delayMs = 250
@@ -14,10 +14,12 @@ export function readPortal(path: string): { portal: Portal; now: string | null }
   try {
     const saved = JSON.parse(readFileSync(path, 'utf8'))
     if (saved?.format !== format) throw new Error(`format ${saved?.format}, expected ${format}`)
-    return { portal: fromSaved(saved), now: saved.now }
+    return { portal: fromSaved(saved.portal), now: saved.now }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`${path}: not a local HubSpot's file, mend it or delete it to start afresh: ${why}`, { cause })
+    throw new Error(`${path}: not a local HubSpot's file, mend it or delete it to start afresh: ${why}`, {
+      cause,
+    })
   }
 }
 
@@ -39,45 +41,44 @@ export function keepPortal(crm: Crm, path: string): PortalFile {
 
 function writePortal(crm: Crm, path: string): void {
   const { objects, properties, groups, links, ...rest } = crm.portal
-  const saved = {
-    format,
-    now: crm.clock.isStopped() ? crm.clock.now() : null,
+  const portal: SavedPortal = {
     ...rest,
     objects: lists(objects),
     properties: lists(properties),
     groups: lists(groups),
     links: [...links].map(([key, keys]) => [key, [...keys]]),
   }
+  const now = crm.clock.isStopped() ? crm.clock.now() : null
   mkdirSync(dirname(path), { recursive: true })
   const partial = `${path}.partial`
-  writeFileSync(partial, JSON.stringify(saved))
+  writeFileSync(partial, JSON.stringify({ format, now, portal }))
   renameSync(partial, path)
 }
 
-const lists = <T>(maps: Record<string, Map<string, T>>): Record<string, T[]> =>
-  Object.fromEntries(Object.entries(maps).map(([type, map]) => [type, [...map.values()]]))
+type Lists<T> = Record<ObjectType, T[]>
 
-function fromSaved({ format: _, now: __, objects, properties, groups, links, ...rest }: Saved): Portal {
-  return {
-    ...rest,
-    objects: maps(objects, 'id'),
-    properties: maps(properties, 'name'),
-    groups: maps(groups, 'name'),
-    links: new Map(links.map(([key, keys]) => [key, new Set(keys)])),
-  }
-}
-
-type Lists<T> = { [K in keyof T]: T[K] extends Map<string, infer V> ? V[] : never }
-type Saved = Omit<Portal, 'objects' | 'properties' | 'groups' | 'links'> & {
-  format: number
-  now: string | null
-  objects: Lists<Portal['objects']>
-  properties: Lists<Portal['properties']>
-  groups: Lists<Portal['groups']>
+type SavedPortal = Omit<Portal, 'objects' | 'properties' | 'groups' | 'links'> & {
+  objects: Lists<CrmObject>
+  properties: Lists<Property>
+  groups: Lists<Group>
   links: [string, string[]][]
 }
 
-function maps<T, K extends keyof T>(saved: Record<string, T[]>, key: K): Record<(typeof objectTypes)[number], Map<string, T>> {
-  const mapOf = (type: string): Map<string, T> => new Map((saved[type] ?? []).map((each) => [String(each[key]), each]))
-  return { tickets: mapOf('tickets'), tasks: mapOf('tasks'), notes: mapOf('notes') }
+const fromSaved = ({ objects, properties, groups, links, ...rest }: SavedPortal): Portal => ({
+  ...rest,
+  objects: mapsBy(objects, ({ id }) => id),
+  properties: mapsBy(properties, ({ name }) => name),
+  groups: mapsBy(groups, ({ name }) => name),
+  links: new Map(links.map(([key, keys]) => [key, new Set(keys)])),
+})
+
+const lists = <T>({ tickets, tasks, notes }: Record<ObjectType, Map<string, T>>): Lists<T> => ({
+  tickets: [...tickets.values()],
+  tasks: [...tasks.values()],
+  notes: [...notes.values()],
+})
+
+function mapsBy<T>(saved: Lists<T>, keyOf: (each: T) => string): Record<ObjectType, Map<string, T>> {
+  const mapOf = (all: T[]): Map<string, T> => new Map(all.map((each) => [keyOf(each), each]))
+  return { tickets: mapOf(saved.tickets), tasks: mapOf(saved.tasks), notes: mapOf(saved.notes) }
 }

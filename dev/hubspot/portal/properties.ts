@@ -70,14 +70,26 @@ export function saveProperty(crm: Crm, type: ObjectType, input: PropertyInput): 
 }
 
 /** A list of options replaces the old list whole. */
-export function changeProperty(crm: Crm, type: ObjectType, property: Property, change: Partial<PropertyInput>): Property {
-  return saveProperty(crm, type, { ...property, ...change, name: property.name, type: change.type ?? property.type })
+export function changeProperty(
+  crm: Crm,
+  type: ObjectType,
+  property: Property,
+  change: Partial<PropertyInput>,
+): Property {
+  return saveProperty(crm, type, {
+    ...property,
+    ...change,
+    name: property.name,
+    type: change.type ?? property.type,
+  })
 }
 
 function checkDefinition(crm: Crm, type: ObjectType, input: PropertyInput): void {
-  const missing = ['name', 'label', 'type', 'fieldType', 'groupName'].filter((key) => !Object.entries(input).some(([k, v]) => k === key && v))
+  const missing = (['name', 'label', 'type', 'fieldType', 'groupName'] as const).filter((key) => !input[key])
   if (missing.length > 0) {
-    throw validationError(`Invalid input JSON on line 1, column 1: Some required fields were not set: [${missing.join(', ')}]`)
+    throw validationError(
+      `Invalid input JSON on line 1, column 1: Some required fields were not set: [${missing.join(', ')}]`,
+    )
   }
   if (!/^[a-z][a-z0-9_]*$/.test(input.name)) throw validationError(`Invalid property name '${input.name}'`)
   if (!fieldTypes[input.type]?.includes(input.fieldType)) {
@@ -94,7 +106,13 @@ function checkDefinition(crm: Crm, type: ObjectType, input: PropertyInput): void
 
 function toOptions(input: PropertyInput): PropertyOption[] {
   if (input.type === 'bool' && !input.options?.length) {
-    return toOptions({ ...input, options: [{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }] })
+    return toOptions({
+      ...input,
+      options: [
+        { value: 'true', label: 'Yes' },
+        { value: 'false', label: 'No' },
+      ],
+    })
   }
   return (input.options ?? []).map((option, displayOrder) => {
     const given = typeof option === 'string' ? { value: option } : option

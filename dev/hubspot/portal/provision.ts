@@ -12,13 +12,18 @@ export type Definition = {
   }
   readonly group: string | { readonly name: string; readonly label: string }
   readonly properties: readonly (Omit<PropertyInput, 'groupName'> & { readonly groupName?: string })[]
-  readonly owners: readonly { readonly email: string; readonly firstName?: string; readonly lastName?: string }[]
+  readonly owners: readonly {
+    readonly email: string
+    readonly firstName?: string
+    readonly lastName?: string
+  }[]
 }
 
 export function provision(crm: Crm, definition: Definition): void {
   ensurePipeline(crm, definition.pipeline)
   const group = ensureGroup(crm, definition.group)
-  for (const property of definition.properties) saveProperty(crm, 'tickets', { groupName: group, ...property })
+  for (const property of definition.properties)
+    saveProperty(crm, 'tickets', { groupName: group, ...property })
   for (const owner of definition.owners) ensureOwner(crm, owner)
   touch(crm)
 }

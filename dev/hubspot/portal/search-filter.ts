@@ -6,25 +6,41 @@ import { validationError } from './refusal.ts'
 export type Filter = {
   readonly propertyName: string
   readonly operator: string
-  readonly value?: string
-  readonly values?: readonly string[]
-  readonly highValue?: string
+  readonly value: string
+  readonly values: readonly string[] | undefined
+  readonly highValue: string
 }
 
 const operators = new Set([
-  'EQ', 'NEQ', 'IN', 'NOT_IN', 'GT', 'GTE', 'LT', 'LTE', 'HAS_PROPERTY', 'NOT_HAS_PROPERTY', 'BETWEEN',
-  'CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN',
+  'EQ',
+  'NEQ',
+  'IN',
+  'NOT_IN',
+  'GT',
+  'GTE',
+  'LT',
+  'LTE',
+  'HAS_PROPERTY',
+  'NOT_HAS_PROPERTY',
+  'BETWEEN',
+  'CONTAINS_TOKEN',
+  'NOT_CONTAINS_TOKEN',
 ])
 
 export function checkFilter(filter: Filter): void {
-  if (!operators.has(filter.operator)) throw validationError(`Invalid input JSON: unknown operator ${filter.operator}`)
+  if (!operators.has(filter.operator))
+    throw validationError(`Invalid input JSON: unknown operator ${filter.operator}`)
   const needsValues = filter.operator === 'IN' || filter.operator === 'NOT_IN'
-  if (needsValues && !Array.isArray(filter.values)) {
-    throw validationError(`operator ${filter.operator} requires values {propertyName: '${filter.propertyName}'}`)
+  if (needsValues && !filter.values) {
+    throw validationError(
+      `operator ${filter.operator} requires values {propertyName: '${filter.propertyName}'}`,
+    )
   }
   const needsValue = !needsValues && !filter.operator.endsWith('HAS_PROPERTY')
-  if (needsValue && (filter.value === undefined || String(filter.value).trim() === '')) {
-    throw validationError(`value must be non-empty and non-blank, if specified {propertyName: '${filter.propertyName}'}`)
+  if (needsValue && filter.value.trim() === '') {
+    throw validationError(
+      `value must be non-empty and non-blank, if specified {propertyName: '${filter.propertyName}'}`,
+    )
   }
 }
 
@@ -33,7 +49,7 @@ export function passes(filter: Filter, properties: Readonly<Record<string, strin
   if (filter.operator === 'HAS_PROPERTY') return held !== ''
   if (filter.operator === 'NOT_HAS_PROPERTY') return held === ''
   if (held === '') return false
-  const value = String(filter.value ?? '')
+  const { value } = filter
   const order = compareValues(held, value)
   switch (filter.operator) {
     case 'EQ':
@@ -53,7 +69,7 @@ export function passes(filter: Filter, properties: Readonly<Record<string, strin
     case 'LTE':
       return order <= 0
     case 'BETWEEN':
-      return order >= 0 && compareValues(held, String(filter.highValue ?? '')) <= 0
+      return order >= 0 && compareValues(held, filter.highValue) <= 0
     case 'CONTAINS_TOKEN':
       return hasToken(held, value)
     default:
@@ -73,9 +89,10 @@ export function compareValues(a: string, b: string): number {
 
 // A set of checkboxes is found by any one of its options.
 const isAmong = (held: string, values: readonly string[]): boolean =>
-  [held, ...held.split(';')].some((one) => values.some((value) => compareText(one, String(value))))
+  [held, ...held.split(';')].some((one) => values.some((value) => compareText(one, value)))
 
-const compareText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase() || sameInstant(a, b)
+const compareText = (a: string, b: string): boolean =>
+  a.toLowerCase() === b.toLowerCase() || sameInstant(a, b)
 
 const sameInstant = (a: string, b: string): boolean => a.includes('-') && parseInstant(a) === parseInstant(b)
 

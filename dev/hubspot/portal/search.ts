@@ -8,11 +8,12 @@ import type { SearchIndex } from './search-index.ts'
 type Found = Pick<CrmObject, 'id' | 'properties' | 'archived'>
 
 export type SearchRequest = {
-  readonly query?: string
-  readonly limit?: number
-  readonly after?: string
-  readonly sorts?: readonly (string | { propertyName?: string; direction?: string })[]
-  readonly filterGroups?: readonly { filters?: readonly Filter[] }[]
+  readonly query: string
+  readonly limit: number
+  readonly after: number
+  readonly sorts: readonly { readonly name: string; readonly isDescending: boolean }[]
+  /** A record is found if every filter of any group passes it. */
+  readonly groups: readonly (readonly Filter[])[]
 }
 
 export type SearchPage = { readonly total: number; readonly ids: readonly string[]; readonly after?: string }
@@ -20,25 +21,24 @@ export type SearchPage = { readonly total: number; readonly ids: readonly string
 const reach = 10_000
 
 export function search(index: SearchIndex, type: ObjectType, request: SearchRequest): SearchPage {
-  const limit = request.limit ?? 10
-  const after = Number(request.after ?? 0)
-  const groups = (request.filterGroups ?? []).map((group) => group.filters ?? [])
-  checkLimits(groups, limit, after, request.sorts ?? [])
-  const query = request.query?.toLowerCase() ?? ''
+  checkLimits(request)
+  const { limit, after, groups } = request
+  const query = request.query.toLowerCase()
   const found: Found[] = []
   for (const record of index.records(type)) {
     if (record.archived) continue
     if (query && !hasText(record.properties, query)) continue
-    const isIn = groups.length === 0 || groups.some((filters) => filters.every((f) => passes(f, record.properties)))
+    const isIn =
+      groups.length === 0 || groups.some((filters) => filters.every((f) => passes(f, record.properties)))
     if (isIn) found.push(record)
   }
-  found.sort(bySort(request.sorts?.[0]))
+  found.sort(bySort(request.sorts[0]))
   const ids = found.slice(after, after + limit).map((record) => record.id)
   const next = after + limit
   return { total: found.length, ids, ...(next < found.length && { after: String(next) }) }
 }
 
-function checkLimits(groups: readonly (readonly Filter[])[], limit: number, after: number, sorts: readonly unknown[]) {
+function checkLimits({ groups, limit, after, sorts }: SearchRequest): void {
   if (!Number.isInteger(limit) || limit < 1 || limit > 200) {
     throw validationError(`Invalid limit ${limit}: the maximum page size is 200`)
   }
@@ -46,15 +46,17 @@ function checkLimits(groups: readonly (readonly Filter[])[], limit: number, afte
   if (after + limit > reach) throw validationError('There was a problem with the request.')
   const filters = groups.flat()
   if (groups.length > 5) throw validationError('Too many filter groups: the maximum is 5')
-  if (groups.some((group) => group.length > 6)) throw validationError('Too many filters in a group: the maximum is 6')
+  if (groups.some((group) => group.length > 6)) {
+    throw validationError('Too many filters in a group: the maximum is 6')
+  }
   if (filters.length > 18) throw validationError('Too many filters: the maximum is 18')
   if (sorts.length > 1) throw validationError('Only one sort is allowed')
   for (const filter of filters) checkFilter(filter)
 }
 
-function bySort(sort: string | { propertyName?: string; direction?: string } | undefined) {
-  const name = typeof sort === 'string' ? sort.replace(/^-/, '') : (sort?.propertyName ?? 'hs_object_id')
-  const isDescending = typeof sort === 'string' ? sort.startsWith('-') : sort?.direction === 'DESCENDING'
+function bySort(
+  { name, isDescending }: SearchRequest['sorts'][number] = { name: 'hs_object_id', isDescending: false },
+) {
   const sign = isDescending ? -1 : 1
   return (a: Found, b: Found): number =>
     sign * compareValues(a.properties[name] ?? '', b.properties[name] ?? '') || compareValues(a.id, b.id)

@@ -40,7 +40,6 @@ export const stageProperties = (crm: Crm): Property[] =>
 
 /** A ticket's stage must be one of its pipeline's; without a pipeline HubSpot takes the account's first. */
 export function checkStage(crm: Crm, pipelineId: string, stageId: string): ValueError[] {
-  const options = (ids: readonly string[]): string => `[${ids.join(', ')}]`
   const live = crm.portal.pipelines.filter((each) => !each.archived)
   const pipeline = live.find((each) => each.id === pipelineId)
   if (!pipeline) {
@@ -52,3 +51,5 @@ export function checkStage(crm: Crm, pipelineId: string, stageId: string): Value
   const message = `${stageId} was not one of the allowed options: ${options(ids)}`
   return [{ error: 'INVALID_OPTION', name: 'hs_pipeline_stage', message }]
 }
+
+const options = (ids: readonly string[]): string => `[${ids.join(', ')}]`

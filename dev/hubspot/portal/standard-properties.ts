@@ -4,7 +4,13 @@ import type { Group, ObjectType, Property } from './portal.ts'
 
 type Standard = Omit<Property, 'createdAt' | 'updatedAt'>
 
-const define = (name: string, label: string, type: string, fieldType: string, more: Partial<Standard> = {}): Standard => ({
+const define = (
+  name: string,
+  label: string,
+  type: string,
+  fieldType: string,
+  more: Partial<Standard> = {},
+): Standard => ({
   name,
   label,
   type,
@@ -45,7 +51,12 @@ export const standardProperties: Record<ObjectType, readonly Standard[]> = {
     define('hs_pipeline_stage', 'Ticket status', 'enumeration', 'select', { externalOptions: true }),
     owner,
     choice('hs_ticket_priority', 'Priority', ['LOW', 'MEDIUM', 'HIGH', 'URGENT']),
-    choice('hs_ticket_category', 'Category', ['PRODUCT_ISSUE', 'BILLING_ISSUE', 'FEATURE_REQUEST', 'GENERAL_INQUIRY']),
+    choice('hs_ticket_category', 'Category', [
+      'PRODUCT_ISSUE',
+      'BILLING_ISSUE',
+      'FEATURE_REQUEST',
+      'GENERAL_INQUIRY',
+    ]),
     choice('source_type', 'Source', ['CHAT', 'EMAIL', 'FORM', 'PHONE']),
     define('createdate', 'Create date', 'datetime', 'date'),
     define('hs_merged_object_ids', 'Merged record IDs', 'string', 'text', readOnly),
@@ -55,7 +66,13 @@ export const standardProperties: Record<ObjectType, readonly Standard[]> = {
     define('hs_timestamp', 'Due date', 'datetime', 'date'),
     define('hs_task_subject', 'Task title', 'string', 'text'),
     define('hs_task_body', 'Notes', 'string', 'html'),
-    choice('hs_task_status', 'Task status', ['NOT_STARTED', 'IN_PROGRESS', 'WAITING', 'COMPLETED', 'DEFERRED']),
+    choice('hs_task_status', 'Task status', [
+      'NOT_STARTED',
+      'IN_PROGRESS',
+      'WAITING',
+      'COMPLETED',
+      'DEFERRED',
+    ]),
     choice('hs_task_priority', 'Priority', ['NONE', 'LOW', 'MEDIUM', 'HIGH']),
     choice('hs_task_type', 'Task type', ['TODO', 'CALL', 'EMAIL']),
     define('hs_task_completion_date', 'Completed at', 'datetime', 'date'),

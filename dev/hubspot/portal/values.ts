@@ -2,6 +2,7 @@
 
 import { parseInstant, printInstant } from './instant.ts'
 import type { Portal, Property } from './portal.ts'
+import { textOf } from './scalar.ts'
 
 export type Checked =
   | { readonly ok: true; readonly value: string }
@@ -15,7 +16,7 @@ const bad = (error: string, message: string): Checked => ({ ok: false, error, me
 export function checkValue(property: Property, raw: unknown, current: string, portal: Portal): Checked {
   if (raw === null || raw === '') return fine('')
   if (typeof raw === 'object') return bad('INVALID_VALUE', `${property.name} must be a string`)
-  const text = String(raw)
+  const text = textOf(raw)
   switch (property.type) {
     case 'number':
       return text.trim() !== '' && Number.isFinite(Number(text))

@@ -16,7 +16,11 @@ export type Outcome = { readonly status: number; readonly error?: string }
 
 const timeOutMs = 5_000
 
-export async function deliver(target: Target, events: readonly WebhookEvent[], send: typeof fetch): Promise<Outcome> {
+export async function deliver(
+  target: Target,
+  events: readonly WebhookEvent[],
+  send: typeof fetch,
+): Promise<Outcome> {
   const body = JSON.stringify(events)
   // Receivers judge the age of a request by the real time, whatever the local clock says.
   const timestamp = String(Date.now())
@@ -28,7 +32,13 @@ export async function deliver(target: Target, events: readonly WebhookEvent[], s
         'content-type': 'application/json',
         'user-agent': 'HubSpot Connect 2.0 (local)',
         'x-hubspot-request-timestamp': timestamp,
-        'x-hubspot-signature-v3': signatureV3(target.clientSecret, 'POST', target.publicUrl ?? target.url, body, timestamp),
+        'x-hubspot-signature-v3': signatureV3(
+          target.clientSecret,
+          'POST',
+          target.publicUrl ?? target.url,
+          body,
+          timestamp,
+        ),
       },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeOutMs),

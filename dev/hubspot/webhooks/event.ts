@@ -35,13 +35,26 @@ export type EventSettings = {
   readonly properties?: readonly string[]
 }
 
-const kinds = { created: 'creation', changed: 'propertyChange', deleted: 'deletion', restored: 'restore', merged: 'merge' }
-const flags = { created: 'CREATED', changed: 'UPDATED', deleted: 'DELETED', restored: 'RESTORED', merged: 'MERGED' }
+const kinds = {
+  created: 'creation',
+  changed: 'propertyChange',
+  deleted: 'deletion',
+  restored: 'restore',
+  merged: 'merge',
+}
+const flags = {
+  created: 'CREATED',
+  changed: 'UPDATED',
+  deleted: 'DELETED',
+  restored: 'RESTORED',
+  merged: 'MERGED',
+}
 
 /** The event for a change, or nothing where nobody subscribed to it. */
 export function toEvent(change: Change, settings: EventSettings, random: Random): WebhookEvent | undefined {
   if (change.type !== 'tickets') return undefined
-  if (change.kind === 'changed' && settings.properties && !settings.properties.includes(change.name)) return undefined
+  if (change.kind === 'changed' && settings.properties && !settings.properties.includes(change.name))
+    return undefined
   const { prefix } = settings
   return {
     eventId: Math.floor(random() * 4_000_000_000),
@@ -56,7 +69,11 @@ export function toEvent(change: Change, settings: EventSettings, random: Random)
     changeSource: change.actor.sourceType,
     sourceId: change.actor.sourceId,
     changeFlag: flags[change.kind],
-    ...(change.kind === 'changed' && { propertyName: change.name, propertyValue: change.value, isSensitive: false }),
+    ...(change.kind === 'changed' && {
+      propertyName: change.name,
+      propertyValue: change.value,
+      isSensitive: false,
+    }),
     ...(change.kind === 'merged' && {
       primaryObjectId: Number(change.id),
       mergedObjectIds: change.merged.map(Number),

@@ -50,14 +50,18 @@ export function createSender(crm: Crm, settings: SenderSettings): Sender {
     timers.add(timer)
   }
   const finish = (): void => {
-    if (timers.size === 0 && inFlight === 0 && batches.length === 0) for (const done of waiters.splice(0)) done()
+    if (timers.size > 0 || inFlight > 0 || batches.length > 0) return
+    for (const done of waiters.splice(0)) done()
   }
   const pump = (): void => {
-    while (inFlight < mostInFlight && batches.length > 0 && !isClosed) {
-      const batch = batches.shift()
-      if (batch) void send(batch)
+    if (isClosed || inFlight >= mostInFlight) return
+    const batch = batches.shift()
+    if (!batch) {
+      finish()
+      return
     }
-    finish()
+    void send(batch)
+    pump()
   }
   const flush = (): void => {
     const events = disordered(gathered, settings.disorder, settings.random)
@@ -106,10 +110,11 @@ export function createSender(crm: Crm, settings: SenderSettings): Sender {
       loseNext = count
     },
     toLose: () => loseNext,
-    settled: () => new Promise((resolve) => {
-      waiters.push(resolve)
-      finish()
-    }),
+    settled: () =>
+      new Promise((resolve) => {
+        waiters.push(resolve)
+        finish()
+      }),
     close: () => {
       isClosed = true
       for (const timer of timers) clearTimeout(timer)

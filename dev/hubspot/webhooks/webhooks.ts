@@ -13,9 +13,14 @@ export type Webhooks = Sender & {
   setTarget: (target: Target | undefined) => void
 }
 
-type Settings = Pick<HubSpotOptions, 'webhookUrl' | 'publicUrl' | 'clientSecret' | 'webhooks'> & { readonly appId: string }
+type Settings = Pick<HubSpotOptions, 'webhookUrl' | 'publicUrl' | 'clientSecret' | 'webhooks'> & {
+  readonly appId: string
+}
 
-export function createWebhooks(crm: Crm, { webhookUrl, publicUrl, clientSecret, webhooks = {}, appId }: Settings): Webhooks {
+export function createWebhooks(
+  crm: Crm,
+  { webhookUrl, publicUrl, clientSecret, webhooks = {}, appId }: Settings,
+): Webhooks {
   const { duplicate = 0, shuffle = 0, lose = 0, properties } = webhooks
   const disorder: Disorder = { duplicate, shuffle, lose }
   let target: Target | undefined
@@ -23,7 +28,11 @@ export function createWebhooks(crm: Crm, { webhookUrl, publicUrl, clientSecret, 
     target = given && { ...given, publicUrl: signedUrl(given) }
   }
   if (webhookUrl !== undefined) {
-    setTarget({ url: webhookUrl, clientSecret: clientSecret ?? '', ...(publicUrl !== undefined && { publicUrl }) })
+    setTarget({
+      url: webhookUrl,
+      clientSecret: clientSecret ?? '',
+      ...(publicUrl !== undefined && { publicUrl }),
+    })
   }
   const sender = createSender(crm, {
     target: () => target,

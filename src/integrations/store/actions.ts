@@ -37,7 +37,10 @@ export async function claim(db: D1Database, claims: readonly Claim[], now: numbe
 }
 
 export async function markMade(db: D1Database, key: string, remoteId: string): Promise<void> {
-  await db.prepare("UPDATE actions SET state = 'made', remote_id = ?2 WHERE key = ?1").bind(key, remoteId).run()
+  await db
+    .prepare("UPDATE actions SET state = 'made', remote_id = ?2 WHERE key = ?1")
+    .bind(key, remoteId)
+    .run()
 }
 
 export async function markCompleted(db: D1Database, key: string): Promise<void> {

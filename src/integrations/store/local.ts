@@ -1,7 +1,9 @@
 // Local conveniences: the clock that can be frozen, and the messages on their way, so that one can wait for them.
 
 export async function frozenNow(db: D1Database): Promise<string | undefined> {
-  const row = await db.prepare("SELECT value FROM local_settings WHERE name = 'now'").first<{ value: string }>()
+  const row = await db
+    .prepare("SELECT value FROM local_settings WHERE name = 'now'")
+    .first<{ value: string }>()
   return row?.value
 }
 

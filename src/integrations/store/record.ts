@@ -48,7 +48,11 @@ export type LookRecord = {
 const atATime = 20
 
 /** Writes the records; rows that would not change are not written. */
-export async function record(db: D1Database, records: readonly LookRecord[], extra: readonly D1PreparedStatement[]): Promise<void> {
+export async function record(
+  db: D1Database,
+  records: readonly LookRecord[],
+  extra: readonly D1PreparedStatement[],
+): Promise<void> {
   const statements = [...extra]
   for (let from = 0; from < records.length; from += atATime)
     statements.push(...statementsOf(db, records.slice(from, from + atATime)))
@@ -89,7 +93,10 @@ function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly 
          AND NOT EXISTS (
            SELECT 1 FROM json_each(?1) AS look, json_each(look.value -> 'clocks') AS kept
            WHERE look.value ->> 'id' = clocks.ticket_id AND kept.value ->> 0 = clocks.name AND kept.value ->> 1 = clocks.start_at)`,
-      records.map(({ look, clocks }) => ({ id: look.id, clocks: clocks.map(({ name, startAt }) => [name, startAt]) })),
+      records.map(({ look, clocks }) => ({
+        id: look.id,
+        clocks: clocks.map(({ name, startAt }) => [name, startAt]),
+      })),
     ),
     ...(decisions.length > 0
       ? [
@@ -107,7 +114,10 @@ function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly 
          AND key NOT IN (SELECT kept.value FROM json_each(?1) AS look, json_each(look.value -> 'failures') AS kept)`,
       records.map(({ look, failures }) => ({ id: look.id, failures: failures.map(({ key }) => key) })),
     ),
-    bound(saveFailuresSql, records.flatMap(({ failures }) => failures)),
+    bound(
+      saveFailuresSql,
+      records.flatMap(({ failures }) => failures),
+    ),
   ]
 }
 

@@ -13,6 +13,8 @@ export async function markSweep(db: D1Database, name: SweepName, ranAt: number):
 
 /** Epoch milliseconds by name; a sweep that never ran is absent. */
 export async function lastSweeps(db: D1Database): Promise<ReadonlyMap<string, number>> {
-  const { results } = await db.prepare('SELECT name, ran_at AS at FROM sweeps').all<{ name: string; at: number }>()
+  const { results } = await db
+    .prepare('SELECT name, ran_at AS at FROM sweeps')
+    .all<{ name: string; at: number }>()
   return new Map(results.map(({ name, at }) => [name, at]))
 }

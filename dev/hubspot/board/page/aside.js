@@ -6,7 +6,11 @@ import { dueInWords, fromNow, plainText, plural, timeInWords } from './words.js'
 export function drawAside(node, ticket, { nameOf, now, words, complete }) {
   const open = ticket.tasks.filter((task) => !task.isDone)
   node.replaceChildren(
-    part(`Tasks`, open.length > 0 ? plural(open.length, 'open task') : '', tasks(ticket.tasks, nameOf, now, complete)),
+    part(
+      `Tasks`,
+      open.length > 0 ? plural(open.length, 'open task') : '',
+      tasks(ticket.tasks, nameOf, now, complete),
+    ),
     part('Notes', '', notes(ticket.notes)),
     part('History', '', history(ticket.history, words)),
   )
@@ -22,7 +26,9 @@ function tasks(all, nameOf, now, complete) {
   const sorted = all.toSorted((a, b) => Number(a.isDone) - Number(b.isDone) || a.dueAt.localeCompare(b.dueAt))
   const items = sorted.map((task) => {
     const isLate = !task.isDone && task.dueAt && new Date(task.dueAt) < new Date(now)
-    const due = task.dueAt ? `${isLate ? 'Was due' : 'Due'} ${dueInWords(task.dueAt)}, ${fromNow(task.dueAt, now)}` : ''
+    const due = task.dueAt
+      ? `${isLate ? 'Was due' : 'Due'} ${dueInWords(task.dueAt)}, ${fromNow(task.dueAt, now)}`
+      : ''
     const box = element('input', {
       type: 'checkbox',
       id: `task-${task.id}`,
@@ -38,7 +44,11 @@ function tasks(all, nameOf, now, complete) {
         'div',
         {},
         element('label', { for: box.id }, task.subject || 'Task'),
-        element('p', { class: 'meta' }, [task.isDone ? 'Done' : due, nameOf(task.owner)].filter(Boolean).join(' · ')),
+        element(
+          'p',
+          { class: 'meta' },
+          [task.isDone ? 'Done' : due, nameOf(task.owner)].filter(Boolean).join(' · '),
+        ),
         body && body !== task.subject && element('p', { class: 'body' }, body),
       ),
     )
@@ -48,14 +58,16 @@ function tasks(all, nameOf, now, complete) {
 
 function notes(all) {
   if (all.length === 0) return none('No notes.')
-  const items = all.toReversed().map((note) =>
-    element(
-      'li',
-      {},
-      element('p', { class: 'meta' }, note.at ? timeInWords(new Date(note.at)) : ''),
-      element('p', { class: 'body' }, plainText(note.body)),
-    ),
-  )
+  const items = all
+    .toReversed()
+    .map((note) =>
+      element(
+        'li',
+        {},
+        element('p', { class: 'meta' }, note.at ? timeInWords(new Date(note.at)) : ''),
+        element('p', { class: 'body' }, plainText(note.body)),
+      ),
+    )
   return element('ul', { class: 'items' }, ...items)
 }
 
@@ -82,7 +94,13 @@ function history(entries, words) {
         'ul',
         { class: 'changes' },
         ...moment.map(({ name, label, value }) =>
-          element('li', {}, element('span', { class: 'what' }, label), ' ', value ? words(name, value) : 'emptied'),
+          element(
+            'li',
+            {},
+            element('span', { class: 'what' }, label),
+            ' ',
+            value ? words(name, value) : 'emptied',
+          ),
         ),
       ),
     ),

@@ -18,11 +18,12 @@ export function drawColumns(board, state, isShown, actions) {
   const focused = document.activeElement?.closest?.('.card')?.dataset.id
   drawCards(board, state, names, actions)
   if (focused && document.activeElement === document.body) focusCard(focused)
+  const tickets = new Map(state.tickets.map((ticket) => [ticket.id, ticket]))
   let shown = 0
   for (const section of board.querySelectorAll('.column')) {
     let count = 0
     for (const card of section.querySelectorAll('.card')) {
-      const ticket = state.tickets.find((each) => each.id === card.dataset.id)
+      const ticket = tickets.get(card.dataset.id)
       card.hidden = !isShown(ticket, names.get(ticket?.owner) ?? '')
       if (!card.hidden) count++
     }
@@ -55,7 +56,9 @@ function drawCards(board, state, names, actions) {
     const content = JSON.stringify([ticket, names.get(ticket.owner), state.now.slice(0, 10)])
     if (card.dataset.content !== content) {
       const open = () => actions.open(ticket.id)
-      card.replaceChildren(...cardBody(ticket, { ownerName: names.get(ticket.owner) ?? '', now: state.now, open }))
+      card.replaceChildren(
+        ...cardBody(ticket, { ownerName: names.get(ticket.owner) ?? '', now: state.now, open }),
+      )
       card.dataset.content = content
     }
     const place = next.get(list) ?? list.firstElementChild
@@ -79,7 +82,11 @@ function newCard(id) {
 function column(stage, { move }) {
   const section = element(
     'section',
-    { class: `column ${stage.isClosed ? 'closed' : ''}`, 'data-stage': stage.id, 'aria-labelledby': `s-${stage.id}` },
+    {
+      class: `column ${stage.isClosed ? 'closed' : ''}`,
+      'data-stage': stage.id,
+      'aria-labelledby': `s-${stage.id}`,
+    },
     element('h2', { id: `s-${stage.id}` }, stage.label, element('span', { class: 'count' }, '0')),
     element('ul', {}),
     element('p', { class: 'none' }, 'No complaints here'),

@@ -4,7 +4,8 @@ export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue
-    if (name === 'on') for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener)
+    if (name === 'on')
+      for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener)
     else if (name in node && name !== 'list' && typeof value !== 'string') node[name] = value
     else node.setAttribute(name, value === true ? '' : String(value))
   }

@@ -13,7 +13,12 @@ export function createField(field, people, now) {
   const isGroup = field.kind === 'set'
   const label = isGroup
     ? element('legend', {}, field.label)
-    : element('label', { for: id }, field.label, field.isRequired && element('span', { class: 'needed' }, ' (needed)'))
+    : element(
+        'label',
+        { for: id },
+        field.label,
+        field.isRequired && element('span', { class: 'needed' }, ' (needed)'),
+      )
   const parts = field.kind === 'boolean' ? [control.node, label] : [label, control.node]
   const node = element(isGroup ? 'fieldset' : 'div', { class: `field ${field.kind}` }, ...parts, hint, error)
   let given = null
@@ -40,7 +45,13 @@ export function createField(field, people, now) {
   }
 }
 
-const isSame = (a, b) => a === b || [...a.split(';')].toSorted().join(';') === [...b.split(';')].toSorted().join(';')
+// The options of a set come in any order.
+const isSame = (a, b) => a === b || inOrder(a) === inOrder(b)
+const inOrder = (value) =>
+  value
+    .split(';')
+    .toSorted((x, y) => x.localeCompare(y))
+    .join(';')
 
 const controls = {
   text: (field) => input(field, 'text'),
@@ -48,7 +59,8 @@ const controls = {
   date: (field) => input(field, 'date'),
   longText: ({ id, described }) => plain(element('textarea', { id, rows: 3, 'aria-describedby': described })),
   choice: choice,
-  owner: (field) => choice({ ...field, options: field.people.map(({ id, name }) => ({ value: id, label: name })) }),
+  owner: (field) =>
+    choice({ ...field, options: field.people.map(({ id, name }) => ({ value: id, label: name })) }),
   boolean: ({ id, described }) => {
     const box = element('input', { type: 'checkbox', id, 'aria-describedby': described })
     return {
@@ -67,7 +79,11 @@ const controls = {
     const rows = boxes.map((box, index) => element('label', { for: box.id }, box, options[index].label))
     return {
       node: element('div', { class: 'boxes' }, ...rows),
-      get: () => boxes.filter((box) => box.checked).map((box) => box.value).join(';'),
+      get: () =>
+        boxes
+          .filter((box) => box.checked)
+          .map((box) => box.value)
+          .join(';'),
       set: (value) => {
         for (const box of boxes) box.checked = value.split(';').includes(box.value)
       },
@@ -79,7 +95,11 @@ const controls = {
       when.value = toLocalInput(now())
       when.dispatchEvent(new Event('input', { bubbles: true }))
     }
-    const button = element('button', { type: 'button', class: 'now', 'aria-label': `${label}: now`, on: { click: press } }, 'Now')
+    const button = element(
+      'button',
+      { type: 'button', class: 'now', 'aria-label': `${label}: now`, on: { click: press } },
+      'Now',
+    )
     return {
       node: element('div', { class: 'when' }, when, button),
       // The field holds whole minutes: an untouched value keeps its seconds.
@@ -92,7 +112,15 @@ const controls = {
 }
 
 const input = ({ id, described, isRequired }, type) =>
-  plain(element('input', { type, id, 'aria-describedby': described, required: Boolean(isRequired), autocomplete: 'off' }))
+  plain(
+    element('input', {
+      type,
+      id,
+      'aria-describedby': described,
+      required: Boolean(isRequired),
+      autocomplete: 'off',
+    }),
+  )
 
 const plain = (node) => ({
   node,

@@ -9,14 +9,25 @@ export async function createForm(state, isNew) {
   const groups = await ask('fields')
   const fields = []
   const make = (field) => {
-    const made = createField(field, state().owners.filter((owner) => !owner.isArchived), () => state().now)
+    const made = createField(
+      field,
+      state().owners.filter((owner) => !owner.isArchived),
+      () => state().now,
+    )
     fields.push(made)
     return made.node
   }
   const stages = state().stages.map(({ id, label }) => ({ value: id, label }))
   const ticket = [
     { name: 'subject', label: 'Complaint name', kind: 'text', options: [], hint: '', isRequired: true },
-    { name: 'hs_pipeline_stage', label: 'Stage', kind: 'choice', options: stages, hint: '', isRequired: true },
+    {
+      name: 'hs_pipeline_stage',
+      label: 'Stage',
+      kind: 'choice',
+      options: stages,
+      hint: '',
+      isRequired: true,
+    },
     { name: 'hubspot_owner_id', label: 'Owner', kind: 'owner', options: [], hint: '' },
     { name: 'content', label: 'What the resident said', kind: 'longText', options: [], hint: '' },
   ]
@@ -31,7 +42,8 @@ export async function createForm(state, isNew) {
   )
   return {
     node,
-    changes: () => Object.fromEntries(fields.filter((each) => each.isDirty()).map((each) => [each.name, each.value()])),
+    changes: () =>
+      Object.fromEntries(fields.filter((each) => each.isDirty()).map((each) => [each.name, each.value()])),
     offer: (properties) => {
       for (const field of fields) field.offer(properties[field.name] ?? '')
     },
@@ -45,13 +57,22 @@ export async function createForm(state, isNew) {
 }
 
 const section = (title, nodes) =>
-  element('section', { class: 'group' }, element('h3', {}, title), element('div', { class: 'fields' }, ...nodes))
+  element(
+    'section',
+    { class: 'group' },
+    element('h3', {}, title),
+    element('div', { class: 'fields' }, ...nodes),
+  )
 
 const folded = (title, nodes, isNew) =>
   element(
     'details',
     { class: 'group machine', hidden: isNew },
     element('summary', {}, element('h3', {}, title)),
-    element('p', { class: 'hint' }, 'Redress keeps these up to date. They can be edited here, as in the CRM.'),
+    element(
+      'p',
+      { class: 'hint' },
+      'Redress keeps these up to date. They can be edited here, as in the CRM.',
+    ),
     element('div', { class: 'fields' }, ...nodes),
   )

@@ -71,7 +71,9 @@ function tellMoves(before) {
   const moved = state.tickets.filter((ticket) => old.has(ticket.id) && old.get(ticket.id) !== ticket.stage)
   const fresh = state.tickets.filter((ticket) => !old.has(ticket.id))
   if (moved.length > 3) say(`${moved.length} complaints moved.`)
-  else for (const { id, subject, stage } of moved) say(`“${subject}” moved from ${label(old.get(id))} to ${label(stage)}.`)
+  else
+    for (const { id, subject, stage } of moved)
+      say(`“${subject}” moved from ${label(old.get(id))} to ${label(stage)}.`)
   if (fresh.length > 3) say(`${fresh.length} new complaints.`)
   else for (const { subject, stage } of fresh) say(`New complaint in ${label(stage)}: “${subject}”.`)
 }
@@ -79,8 +81,10 @@ function tellMoves(before) {
 async function watch() {
   try {
     const pulse = await ask('pulse')
-    if (pulse.version === version) setTime(pulse)
-    else await refresh()
+    if (pulse.version === version) {
+      setTime(pulse)
+      setWebhooks(pulse)
+    } else await refresh()
     if (isLost) clearError()
     isLost = false
   } catch (error) {
@@ -93,7 +97,11 @@ async function watch() {
 startTime(refresh)
 startWebhooks()
 byId('new').addEventListener('click', () =>
-  openPanel(null, { state: () => state, refresh, closed: (id) => (id ? focusCard(id) : byId('new').focus()) }),
+  openPanel(null, {
+    state: () => state,
+    refresh,
+    closed: (id) => (id ? focusCard(id) : byId('new').focus()),
+  }),
 )
 byId('search').addEventListener('submit', (event) => event.preventDefault())
 byId('search').addEventListener('input', () => state && draw())

@@ -11,6 +11,18 @@ import { dueInWords, fromNow } from './words.js'
 
 let current
 
+byId('panel').addEventListener('cancel', (event) => {
+  event.preventDefault()
+  current?.leave()
+})
+byId('panel').addEventListener('close', () => {
+  const { closed } = current
+  current = undefined
+  document.body.append(byId('toasts'))
+  byId('panel').replaceChildren()
+  closed()
+})
+
 /** Opens on a complaint, or on a new one where `id` is null. `board` gives the state and hears of the closing. */
 export async function openPanel(id, board) {
   const dialog = byId('panel')
@@ -23,7 +35,11 @@ export async function openPanel(id, board) {
   const status = element('p', { class: 'status', role: 'status' })
   const question = element('div', { class: 'question', role: 'alert', hidden: true })
   const close = element('button', { type: 'button', class: 'quiet', on: { click: () => leave() } }, 'Close')
-  const remove = element('button', { type: 'button', class: 'danger', hidden: id === null, on: { click: askToDelete } }, 'Delete')
+  const remove = element(
+    'button',
+    { type: 'button', class: 'danger', hidden: id === null, on: { click: askToDelete } },
+    'Delete',
+  )
   const save = element('button', { class: 'primary' }, id === null ? 'Create complaint' : 'Save')
   const shell = element(
     'form',
@@ -36,17 +52,11 @@ export async function openPanel(id, board) {
     status.textContent = ''
   })
   dialog.replaceChildren(shell)
-  dialog.oncancel = (event) => {
-    event.preventDefault()
-    leave()
+  current = {
+    leave,
+    refresh: async () => id !== null && show(await ask(`tickets/${id}`)),
+    closed: () => board.closed(id),
   }
-  dialog.onclose = () => {
-    current = undefined
-    document.body.append(byId('toasts'))
-    dialog.replaceChildren()
-    board.closed(id)
-  }
-  current = { refresh: async () => id !== null && show(await ask(`tickets/${id}`)) }
   if (id === null) {
     form.offer({})
     // Chosen, not given: so that it is written.
@@ -79,6 +89,7 @@ export async function openPanel(id, board) {
 
   async function submit(event) {
     event.preventDefault()
+    if (save.hasAttribute('aria-disabled')) return
     question.hidden = true
     const properties = form.changes()
     if (!byId('f-subject').value.trim()) {
@@ -107,7 +118,7 @@ export async function openPanel(id, board) {
   }
 
   function leave() {
-    if (Object.keys(form.changes()).length === 0 || id === null && !byId('f-subject').value) {
+    if (Object.keys(form.changes()).length === 0 || (id === null && !byId('f-subject').value)) {
       dialog.close()
       return
     }
@@ -119,12 +130,15 @@ export async function openPanel(id, board) {
 
   function askToDelete() {
     offer('Delete this complaint?', [
-      ['Yes, delete it', async () => {
-        await ask(`tickets/${id}`, 'DELETE')
-        say('The complaint was deleted.')
-        dialog.close()
-        await board.refresh()
-      }],
+      [
+        'Yes, delete it',
+        async () => {
+          await ask(`tickets/${id}`, 'DELETE')
+          say('The complaint was deleted.')
+          dialog.close()
+          await board.refresh()
+        },
+      ],
       ['Keep it', () => hideQuestion()],
     ])
   }
@@ -135,7 +149,9 @@ export async function openPanel(id, board) {
   }
 
   function offer(text, answers) {
-    const buttons = answers.map(([label, act]) => element('button', { type: 'button', on: { click: act } }, label))
+    const buttons = answers.map(([label, act]) =>
+      element('button', { type: 'button', on: { click: act } }, label),
+    )
     question.replaceChildren(element('p', {}, text), ...buttons)
     question.hidden = false
     buttons[0]?.focus()
@@ -144,7 +160,10 @@ export async function openPanel(id, board) {
 
 /** Shows what has changed meanwhile, leaving alone what a person is editing. */
 export async function refreshPanel() {
-  await current?.refresh().catch(() => byId('panel').close())
+  await current?.refresh().catch((error) => {
+    if (error.status === 404) byId('panel').close()
+    else throw error
+  })
 }
 
 function summaryOf(properties, stages, nameOf, now) {
@@ -157,7 +176,12 @@ function summaryOf(properties, stages, nameOf, now) {
       { class: 'marks' },
       element('strong', {}, stage),
       chip(properties.complaint_sla_status),
-      due && element('span', {}, `${new Date(due) < new Date(now) ? 'Was due' : 'Due'} ${dueInWords(due)}, ${fromNow(due, now)}`),
+      due &&
+        element(
+          'span',
+          {},
+          `${new Date(due) < new Date(now) ? 'Was due' : 'Due'} ${dueInWords(due)}, ${fromNow(due, now)}`,
+        ),
       element('span', {}, nameOf(properties.hubspot_owner_id) || 'Nobody yet'),
     ),
     element(

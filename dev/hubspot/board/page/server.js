@@ -1,20 +1,25 @@
 // Asks the board's server, and says in plain words why it did not do as asked.
 
 export class ServerError extends Error {
-  constructor(message, fields = []) {
+  constructor(message, fields = [], status = 0) {
     super(message)
     this.fields = fields
+    this.status = status
   }
 }
 
-export async function ask(path, method = 'GET', body = undefined) {
+export async function ask(path, method = 'GET', body) {
   const response = await fetch(`/board/${path}`, {
     method,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
   }).catch(() => {
     throw new ServerError('The local HubSpot does not answer. Is it still running?')
   })
   const answer = await response.json().catch(() => ({}))
-  if (!response.ok) throw new ServerError(answer.message ?? `The local HubSpot answered ${response.status}.`, answer.fields)
-  return answer
+  if (response.ok) return answer
+  const message = answer.message ?? `The local HubSpot answered ${response.status}.`
+  throw new ServerError(message, answer.fields, response.status)
 }

@@ -47,7 +47,8 @@ async function move(button, refresh) {
 function setBusy(value) {
   busy = value
   byId('clock').setAttribute('aria-busy', String(value))
-  for (const button of document.querySelectorAll('[data-step]')) button.setAttribute('aria-disabled', String(value))
+  for (const button of document.querySelectorAll('[data-step]'))
+    button.setAttribute('aria-disabled', String(value))
   if (value) byId('clock-now').textContent = 'Moving the time…'
   else show()
 }

@@ -13,7 +13,8 @@ export function startWebhooks() {
 }
 
 export function setWebhooks({ loseNext, isDuplicating, isShuffling }) {
-  if (toLose > 0 && loseNext === 0 && byId('lose').dataset.asked !== 'no') say('A webhook was lost on the way.')
+  if (toLose > 0 && loseNext === 0 && byId('lose').dataset.asked !== 'no')
+    say('A webhook was lost on the way.')
   toLose = loseNext
   delete byId('lose').dataset.asked
   byId('lose').setAttribute('aria-pressed', String(loseNext > 0))

@@ -7,17 +7,17 @@ const month = new Intl.DateTimeFormat('en-GB', { month: 'short' })
 const two = (number) => String(number).padStart(2, '0')
 
 /** "Mon 23 Nov 2026"; without the year where `now` is in the same. */
-export function dayInWords(at, now = undefined) {
+export function dayInWords(at, now) {
   const day = `${weekday.format(at)} ${at.getDate()} ${month.format(at).replace('Sept', 'Sep')}`
   return now && new Date(now).getFullYear() === at.getFullYear() ? day : `${day} ${at.getFullYear()}`
 }
 
 /** "Mon 23 Nov 2026, 10:00" */
-export const timeInWords = (at, now = undefined) =>
+export const timeInWords = (at, now) =>
   `${dayInWords(at, now)}, ${two(at.getHours())}:${two(at.getMinutes())}`
 
 /** A due instant a second before midnight stands for the whole day. */
-export function dueInWords(iso, now = undefined) {
+export function dueInWords(iso, now) {
   const at = new Date(iso)
   return at.getHours() === 23 && at.getMinutes() === 59 ? dayInWords(at, now) : timeInWords(at, now)
 }

@@ -1,0 +1,34 @@
+// The definition of a property as it is written: only what is there, so that a change leaves the rest alone.
+
+import type { PropertyInput } from '../portal/properties.ts'
+import { textOf } from '../portal/scalar.ts'
+import { type Json, isJson } from './body.ts'
+
+const texts = ['label', 'type', 'fieldType', 'groupName', 'description', 'referencedObjectType'] as const
+const switches = ['hidden', 'externalOptions'] as const
+
+export function parseChange(body: Json): Partial<PropertyInput> {
+  const { options, displayOrder } = body
+  return {
+    ...Object.fromEntries(texts.filter((key) => key in body).map((key) => [key, textOf(body[key])])),
+    ...Object.fromEntries(switches.filter((key) => key in body).map((key) => [key, body[key] === true])),
+    ...(typeof displayOrder === 'number' && { displayOrder }),
+    ...(Array.isArray(options) && { options: options.filter(isJson).map(parseOption) }),
+  }
+}
+
+/** What a definition leaves out is empty here, and refused by the check. */
+export const parseProperty = (body: Json): PropertyInput => ({
+  label: '',
+  type: '',
+  fieldType: '',
+  groupName: '',
+  ...parseChange(body),
+  name: textOf(body['name']),
+})
+
+const parseOption = (option: Json) => ({
+  value: textOf(option['value']),
+  label: textOf(option['label']),
+  hidden: option['hidden'] === true,
+})
