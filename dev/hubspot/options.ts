@@ -31,7 +31,7 @@ export type HubSpotOptions = {
   readonly board?: BoardOptions
 }
 
-export type WebhookOptions = {
+type WebhookOptions = {
   /** Probabilities from 0 to 1, drawn from one source that `seed` starts. */
   readonly duplicate?: number
   readonly shuffle?: number

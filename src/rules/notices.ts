@@ -38,10 +38,12 @@ export async function noticesOf(
 
   const words = (clock: Clock | undefined, dueAt: Temporal.Instant | undefined) => {
     const dueOn = clock?.dueOn ?? (dueAt && policy.calendar.localDate(dueAt.subtract({ seconds: 1 })))
+    const startOn = clock && policy.calendar.localDate(clock.startAt)
     return {
       ...Object.fromEntries([...policy.messages].map(([name, texts]) => [name, textOn(texts, today)])),
-      ...(dueOn && { dueOn: inWords(dueOn, today) }),
-      ...(clock && { startOn: inWords(policy.calendar.localDate(clock.startAt), today) }),
+      // Beside the start, never beside today: the same words however late they are read.
+      ...(dueOn && { dueOn: inWords(dueOn, startOn) }),
+      ...(startOn && { startOn: inWords(startOn) }),
       stage: policy.stages.find((stage) => stage.key === sheet.read('stage'))?.label ?? '',
       owner: toCrmText(sheet.read('owner')) || 'nobody yet',
     }

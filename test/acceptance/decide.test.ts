@@ -488,7 +488,15 @@ const decideCases: readonly (readonly [string, string, string, Readonly<Record<s
         },
         {
           stage: 'Closed',
-          properties: { complaint_stage2_respond_result: 'met', complaint_stage2_respond_working_days: '19' },
+          // A ticket first seen in Closed may have no clocks that are known, so no results.
+          ...(stage === 'Closed'
+            ? {}
+            : {
+                properties: {
+                  complaint_stage2_respond_result: 'met',
+                  complaint_stage2_respond_working_days: '19',
+                },
+              }),
           without: ['complaint_acknowledge_due', 'complaint_respond_due', 'complaint_sla_status'],
         },
       ] as const,

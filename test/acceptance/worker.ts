@@ -66,9 +66,9 @@ export class Worker {
     this.logFile = logFile
   }
 
-  static async start(crm: HubSpotDouble): Promise<Worker> {
+  static async start(crm: HubSpotDouble, more: Readonly<Record<string, string>> = {}): Promise<Worker> {
     const folder = mkdtempSync(join(tmpdir(), 'redress-acceptance-'))
-    const logFile = join(tmpdir(), `redress-acceptance-${process.pid}.log`)
+    const logFile = join(tmpdir(), `redress-acceptance-${process.pid}-${Date.now()}.log`)
     const log = createWriteStream(logFile)
     const migrations = await ended(
       run(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder], log),
@@ -82,6 +82,7 @@ export class Worker {
       HUBSPOT_CLIENT_SECRET: crm.secret,
       HUBSPOT_APP_ID: crm.appId,
       REDRESS_LOCAL: '1',
+      ...more,
     }
     const child = run(
       [

@@ -38,10 +38,10 @@ export class World {
     this.people = people
   }
 
-  static async start(): Promise<World> {
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<World> {
     const roles = readRoles()
     const crm = await HubSpotDouble.start(allEmails(roles))
-    return new World(crm, await Worker.start(crm), new People(roles))
+    return new World(crm, await Worker.start(crm, settings), new People(roles))
   }
 
   async stop(): Promise<void> {

@@ -1,30 +1,19 @@
 // The board in a browser: what a person sees and does, with the mouse and without it.
 
-import { afterAll, beforeEach, expect, it } from 'vitest'
-import { createHubSpot } from '../../dev/hubspot/hubspot.ts'
-import { complaints } from '../dev/complaints-account.ts'
-import { seriousFaults, startBrowser } from './browser.ts'
-import { addDemoTickets } from './demo-tickets.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { monday, startBoard } from './demo-board.ts'
 
 const clocks: (string | null)[] = []
 let isRedressUp = true
-const hubspot = createHubSpot({
-  now: '2026-11-23T10:00:00Z',
-  board: {
-    onClock: async (now) => {
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      if (!isRedressUp) throw new Error('connection refused')
-      clocks.push(now)
-    },
+const { hubspot, url, visit } = await startBoard({
+  onClock: async (now) => {
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    if (!isRedressUp) throw new Error('connection refused')
+    clocks.push(now)
   },
 })
-hubspot.provision(complaints)
-addDemoTickets(hubspot)
-const url = await hubspot.listen()
-const visit = await startBrowser()
-afterAll(hubspot.close)
 beforeEach(() => {
-  hubspot.setNow('2026-11-23T10:00:00Z')
+  hubspot.setNow(monday)
 })
 
 const find = (subject: string) => {
@@ -33,33 +22,6 @@ const find = (subject: string) => {
   return ticket
 }
 const column = (stage: string) => `[data-stage="${hubspot.stageId(stage)}"]`
-
-it.each`
-  look       | width   | colorScheme
-  ${'wide'}  | ${1280} | ${'light'}
-  ${'wide'}  | ${1280} | ${'dark'}
-  ${'phone'} | ${400}  | ${'light'}
-  ${'phone'} | ${400}  | ${'dark'}
-`(
-  'has no serious fault for axe: $look, $colorScheme, board, panel and new complaint',
-  async ({ width, colorScheme }) => {
-    const page = await visit(url, { viewport: { width, height: 800 }, colorScheme })
-    await page.getByRole('button', { name: 'Boiler' }).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-    await page.getByRole('button', { name: 'Boiler' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Boiler not repaired for three weeks' })
-    await dialog.getByText('Written by Redress').click()
-    expect(await seriousFaults(page)).toEqual([])
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'New complaint' }).click()
-    await page.getByRole('dialog', { name: 'New complaint' }).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
-    await page.goto(`${url}/board/log`)
-    expect(await seriousFaults(page)).toEqual([])
-    await page.context().close()
-  },
-)
 
 it('creates a complaint, edits it and follows it to its new column', async () => {
   const page = await visit(url)

@@ -7,8 +7,6 @@ import * as pipelines from '@hubspot/api-client/lib/codegen/crm/pipelines/index.
 import * as properties from '@hubspot/api-client/lib/codegen/crm/properties/index.js'
 import * as tickets from '@hubspot/api-client/lib/codegen/crm/tickets/index.js'
 
-export type Clients = ReturnType<typeof clientsOf>
-
 export function clientsOf(url: string, accessToken = 'local-token') {
   const authMethods = { oauth2: { accessToken } }
   const at = <S>(Server: new (url: string, variables: Record<string, string>) => S) => ({

@@ -13,7 +13,7 @@ export type Call = {
   readonly ms: number
 }
 
-export type CallFilter = {
+type CallFilter = {
   readonly method?: string
   readonly path?: string | RegExp
   readonly status?: number

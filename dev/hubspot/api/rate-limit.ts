@@ -8,7 +8,7 @@ export type Limits = {
   readonly searchPerSecond?: number
 }
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'allowed'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'limited'; readonly policy: Policy; readonly headers: Readonly<Record<string, string>> }
 

@@ -3,7 +3,7 @@
 import type { Crm } from '../portal/crm.ts'
 import type { Property } from '../portal/portal.ts'
 
-export type Field = {
+type Field = {
   readonly name: string
   readonly label: string
   readonly kind: 'text' | 'longText' | 'number' | 'boolean' | 'date' | 'datetime' | 'choice' | 'set' | 'owner'

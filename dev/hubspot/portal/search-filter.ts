@@ -77,15 +77,22 @@ export function passes(filter: Filter, properties: Readonly<Record<string, strin
   }
 }
 
+type Key = number | string
+
 /** Numbers and instants by their size (an instant may be written as ISO or milliseconds), anything else as text. */
-export function compareValues(a: string, b: string): number {
-  const left = parseInstant(a)
-  const right = parseInstant(b)
-  if (!Number.isNaN(left) && !Number.isNaN(right)) return left - right
-  const [x, y] = [Number(a), Number(b)]
-  if (a !== '' && b !== '' && !Number.isNaN(x) && !Number.isNaN(y)) return x - y
-  return a < b ? -1 : a > b ? 1 : 0
+export function sortKey(value: string): Key {
+  const instant = parseInstant(value)
+  if (!Number.isNaN(instant)) return instant
+  return value === '' || Number.isNaN(Number(value)) ? value : Number(value)
 }
+
+export function compareKeys(a: Key, b: Key): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  const [left, right] = [String(a), String(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+const compareValues = (a: string, b: string): number => compareKeys(sortKey(a), sortKey(b))
 
 // A set of checkboxes is found by any one of its options.
 const isAmong = (held: string, values: readonly string[]): boolean =>

@@ -2,7 +2,7 @@
 
 import type { CrmObject, ObjectType } from './portal.ts'
 import { validationError } from './refusal.ts'
-import { type Filter, checkFilter, compareValues, passes } from './search-filter.ts'
+import { type Filter, checkFilter, compareKeys, passes, sortKey } from './search-filter.ts'
 import type { SearchIndex } from './search-index.ts'
 
 type Found = Pick<CrmObject, 'id' | 'properties' | 'archived'>
@@ -32,8 +32,7 @@ export function search(index: SearchIndex, type: ObjectType, request: SearchRequ
       groups.length === 0 || groups.some((filters) => filters.every((f) => passes(f, record.properties)))
     if (isIn) found.push(record)
   }
-  found.sort(bySort(request.sorts[0]))
-  const ids = found.slice(after, after + limit).map((record) => record.id)
+  const ids = sorted(found, request.sorts[0]).slice(after, after + limit)
   const next = after + limit
   return { total: found.length, ids, ...(next < found.length && { after: String(next) }) }
 }
@@ -54,12 +53,14 @@ function checkLimits({ groups, limit, after, sorts }: SearchRequest): void {
   for (const filter of filters) checkFilter(filter)
 }
 
-function bySort(
-  { name, isDescending }: SearchRequest['sorts'][number] = { name: 'hs_object_id', isDescending: false },
-) {
+/** The ids in order; records that sort alike stand by id. */
+function sorted(found: readonly Found[], sort: SearchRequest['sorts'][number] | undefined): string[] {
+  const { name, isDescending } = sort ?? { name: 'hs_object_id', isDescending: false }
   const sign = isDescending ? -1 : 1
-  return (a: Found, b: Found): number =>
-    sign * compareValues(a.properties[name] ?? '', b.properties[name] ?? '') || compareValues(a.id, b.id)
+  return found
+    .map(({ id, properties }) => ({ id, number: Number(id), key: sortKey(properties[name] ?? '') }))
+    .toSorted((a, b) => sign * compareKeys(a.key, b.key) || a.number - b.number)
+    .map(({ id }) => id)
 }
 
 const hasText = (properties: Readonly<Record<string, string>>, query: string): boolean =>

@@ -1,19 +1,11 @@
 // Ticket stages: which pipeline they belong to, and the calculated property that says when each was entered.
 
 import type { Crm } from './crm.ts'
-import type { Pipeline, Property, Stage } from './portal.ts'
+import type { Property } from './portal.ts'
 import type { ValueError } from './refusal.ts'
 
 export const stageProperty = (crm: Crm, stageId: string): string =>
   `hs_v2_date_entered_${stageId}${crm.stagePropertySuffix}`
-
-export function findStage(crm: Crm, stageId: string): { pipeline: Pipeline; stage: Stage } | undefined {
-  for (const pipeline of crm.portal.pipelines) {
-    const stage = pipeline.stages.find((each) => each.id === stageId && !each.archived)
-    if (stage && !pipeline.archived) return { pipeline, stage }
-  }
-  return undefined
-}
 
 /** The calculated properties of all stages; they follow the pipelines and are stored nowhere. */
 export const stageProperties = (crm: Crm): Property[] =>

@@ -19,6 +19,12 @@ export function drawAside(node, ticket, { nameOf, now, words, complete }) {
 const part = (title, small, content) =>
   element('section', {}, element('h3', {}, title, small && element('small', {}, small)), content)
 
+// The last line may be Redress's own mark, by which it knows what it wrote.
+function bodyText(text) {
+  const [, words, mark] = /^([^]*?)\s*(ref \S+)?$/.exec(text)
+  return element('div', { class: 'body' }, element('p', {}, words), mark && element('p', { class: 'mark' }, mark))
+}
+
 const none = (text) => element('p', { class: 'none' }, text)
 
 function tasks(all, nameOf, now, complete) {
@@ -49,7 +55,7 @@ function tasks(all, nameOf, now, complete) {
           { class: 'meta' },
           [task.isDone ? 'Done' : due, nameOf(task.owner)].filter(Boolean).join(' · '),
         ),
-        body && body !== task.subject && element('p', { class: 'body' }, body),
+        body && body !== task.subject && bodyText(body),
       ),
     )
   })
@@ -65,7 +71,7 @@ function notes(all) {
         'li',
         {},
         element('p', { class: 'meta' }, note.at ? timeInWords(new Date(note.at)) : ''),
-        element('p', { class: 'body' }, plainText(note.body)),
+        bodyText(plainText(note.body)),
       ),
     )
   return element('ul', { class: 'items' }, ...items)

@@ -10,7 +10,7 @@ export function cardBody(ticket, { ownerName, now, open }) {
   const name = ticket.subject || 'Without a name'
   return [
     element('h3', {}, element('button', { type: 'button', class: 'open', on: { click: open } }, name)),
-    element('p', { class: 'who' }, ownerName || 'Nobody yet'),
+    element('p', { class: 'who' }, ownerName || 'No owner'),
     (ticket.status || ticket.dueAt || ticket.isPaused) &&
       element(
         'p',

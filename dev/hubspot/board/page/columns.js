@@ -61,11 +61,11 @@ function drawCards(board, state, names, actions) {
       )
       card.dataset.content = content
     }
-    const place = next.get(list) ?? list.firstElementChild
+    const place = next.has(list) ? next.get(list) : list.firstElementChild
     if (card === place) next.set(list, card.nextElementSibling)
     else {
       if (card.parentElement && card.parentElement !== list) card.classList.add('moved')
-      list.insertBefore(card, place ?? null)
+      list.insertBefore(card, place)
       next.set(list, place)
     }
   }

@@ -75,7 +75,7 @@ export async function openPanel(id, board) {
     title.textContent = properties.subject || 'Without a name'
     number.textContent = `Complaint ${ticket.id}`
     form.offer(properties)
-    summary.replaceChildren(...summaryOf(properties, stages, nameOf, now))
+    summary.replaceChildren(...summaryOf(ticket, board.state(), nameOf))
     drawAside(aside, ticket, {
       nameOf,
       now,
@@ -166,7 +166,7 @@ export async function refreshPanel() {
   })
 }
 
-function summaryOf(properties, stages, nameOf, now) {
+function summaryOf({ id, properties }, { stages, now, redressUrl }, nameOf) {
   const stage = stages.find((each) => each.id === properties.hs_pipeline_stage)?.label ?? ''
   const due = properties.complaint_next_due_at
   const reason = properties.complaint_decision
@@ -182,13 +182,19 @@ function summaryOf(properties, stages, nameOf, now) {
           {},
           `${new Date(due) < new Date(now) ? 'Was due' : 'Due'} ${dueInWords(due)}, ${fromNow(due, now)}`,
         ),
-      element('span', {}, nameOf(properties.hubspot_owner_id) || 'Nobody yet'),
+      element('span', {}, nameOf(properties.hubspot_owner_id) || 'No owner'),
     ),
     element(
       'figure',
       { class: 'reason' },
       element('figcaption', {}, 'Why it stands here'),
       element('blockquote', {}, reason || 'Redress has not written a reason on this complaint yet.'),
+      redressUrl &&
+        element(
+          'a',
+          { href: `${redressUrl}/api/tickets/${id}`, target: '_blank' },
+          'Its clocks and decisions in Redress',
+        ),
     ),
   ]
 }
