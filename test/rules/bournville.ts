@@ -33,7 +33,11 @@ export const parsed = (files: PolicyFiles) =>
 
 export const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
 
-export const ticketIn = (stage: string, properties: Ticket['properties'] = {}, more: Partial<Ticket> = {}): Ticket => ({
+export const ticketIn = (
+  stage: string,
+  properties: Ticket['properties'] = {},
+  more: Partial<Ticket> = {},
+): Ticket => ({
   id: '1',
   stage,
   owner: '',
@@ -63,7 +67,11 @@ export function applied(ticket: Ticket, decision: Decision, now: Temporal.Instan
 export function edited(
   ticket: Ticket,
   now: string,
-  edit: { readonly stage?: string; readonly owner?: string; readonly properties?: Readonly<Record<string, string>> },
+  edit: {
+    readonly stage?: string
+    readonly owner?: string
+    readonly properties?: Readonly<Record<string, string>>
+  },
 ): Ticket {
   const history: Record<string, readonly HistoryEntry[]> = { ...ticket.history }
   const values = { ...edit.properties, ...(edit.stage !== undefined && { stage: edit.stage }) }
@@ -79,7 +87,12 @@ export function edited(
 }
 
 /** Decides as the Worker does: what was asked for of the history is there, if only as empty. */
-export async function look(ticket: Ticket, now: string, world: World = {}, policy = bournville): Promise<Decision> {
+export async function look(
+  ticket: Ticket,
+  now: string,
+  world: World = {},
+  policy = bournville,
+): Promise<Decision> {
   const first = await decide(ticket, policy, at(now), world)
   if (first.needs.length === 0) return first
   const history = { ...Object.fromEntries(first.needs.map((property) => [property, []])), ...ticket.history }
@@ -87,10 +100,16 @@ export async function look(ticket: Ticket, now: string, world: World = {}, polic
 }
 
 /** One look and its write. */
-export async function turn(ticket: Ticket, now: string, world: World = {}): Promise<{ ticket: Ticket; decision: Decision }> {
+export async function turn(
+  ticket: Ticket,
+  now: string,
+  world: World = {},
+): Promise<{ ticket: Ticket; decision: Decision }> {
   const decision = await look(ticket, now, world)
   return { ticket: applied(ticket, decision, at(now)), decision }
 }
 
 export const property = (decision: Decision, name: string): string | undefined =>
-  decision.changes.flatMap((change) => (change.kind === 'property' && change.property === name ? [change.to] : []))[0]
+  decision.changes.flatMap((change) =>
+    change.kind === 'property' && change.property === name ? [change.to] : [],
+  )[0]

@@ -34,7 +34,9 @@ function valueOf(fact: FactDefinition): fc.Arbitrary<string> {
 
 /** What people fill in; what Redress writes is empty at first. */
 const filledByPeople = [...bournville.facts.values()].filter(
-  (fact) => fact.property !== undefined && !/due|sla_status|result|working_days|decision|started|grounds/.test(fact.property),
+  (fact) =>
+    fact.property !== undefined &&
+    !/due|sla_status|result|working_days|decision|started|grounds/.test(fact.property),
 )
 
 const tickets: fc.Arbitrary<Ticket> = fc
@@ -45,11 +47,19 @@ const tickets: fc.Arbitrary<Ticket> = fc
     setAt: instants,
   })
   .map(({ stage, owner, values, setAt }) => {
-    const properties = Object.fromEntries(filledByPeople.map((fact, index) => [fact.property ?? '', values[index] ?? '']))
+    const properties = Object.fromEntries(
+      filledByPeople.map((fact, index) => [fact.property ?? '', values[index] ?? '']),
+    )
     const history = Object.fromEntries(
       Object.entries({ ...properties, stage }).map(([name, value]) => [name, [{ value, at: setAt }]]),
     )
-    return { id: '7', stage, owner, properties: { ...properties, createdate: '2026-10-19T09:00:00Z' }, history }
+    return {
+      id: '7',
+      stage,
+      owner,
+      properties: { ...properties, createdate: '2026-10-19T09:00:00Z' },
+      history,
+    }
   })
 
 const essence = ({ stage, owner, changes, clocks, actions, nextLookAt, problems }: Decision) =>
@@ -82,7 +92,10 @@ describe('decide', () => {
   it('does not depend on the order of rules in their files', async () => {
     const files = bournvilleFiles()
     const reversed = Object.fromEntries(
-      Object.entries(files).map(([name, content]) => [name, Array.isArray(content) ? content.toReversed() : content]),
+      Object.entries(files).map(([name, content]) => [
+        name,
+        Array.isArray(content) ? content.toReversed() : content,
+      ]),
     )
     const policy = parsed(reversed)
     if (!policy.ok) throw new Error(JSON.stringify(policy.error))
@@ -125,7 +138,10 @@ describe('decide', () => {
         if (subject === '') return
         const decision = await look(ticket, now)
         for (const change of decision.changes)
-          if (change.kind === 'owner' || (change.kind === 'property' && /investigator|reviewer/.test(change.property)))
+          if (
+            change.kind === 'owner' ||
+            (change.kind === 'property' && /investigator|reviewer/.test(change.property))
+          )
             expect(change.to).not.toBe(subject)
         for (const action of decision.actions) expect(action.to).not.toBe(subject)
       }),
@@ -136,7 +152,10 @@ describe('decide', () => {
   it('survives any text in any property, and then moves and assigns nothing that it could not judge', async () => {
     const garbage = fc.dictionary(
       fc.constantFrom(...filledByPeople.map((fact) => fact.property ?? '')),
-      fc.oneof(fc.string(), fc.constantFrom('__proto__', '9e99', '-1', '2026-13-45', 'null', '\u0000', '275760-09-13T00:00:00Z')),
+      fc.oneof(
+        fc.string(),
+        fc.constantFrom('__proto__', '9e99', '-1', '2026-13-45', 'null', '\u0000', '275760-09-13T00:00:00Z'),
+      ),
       { maxKeys: 6 },
     )
     await fc.assert(

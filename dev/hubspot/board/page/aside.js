@@ -22,7 +22,12 @@ const part = (title, small, content) =>
 // The last line may be Redress's own mark, by which it knows what it wrote.
 function bodyText(text) {
   const [, words, mark] = /^([^]*?)\s*(ref \S+)?$/.exec(text)
-  return element('div', { class: 'body' }, element('p', {}, words), mark && element('p', { class: 'mark' }, mark))
+  return element(
+    'div',
+    { class: 'body' },
+    element('p', {}, words),
+    mark && element('p', { class: 'mark' }, mark),
+  )
 }
 
 const none = (text) => element('p', { class: 'none' }, text)
