@@ -92,8 +92,8 @@ export interface Crm {
   createEngagement(engagement: NewEngagement): Promise<string>
   /** Id of the task or note on the ticket whose text holds `ref <ref>`, if there is one. */
   findEngagement(kind: 'task' | 'note', ticketId: string, ref: string): Promise<string | undefined>
-  /** Marks a task completed; a task that is gone counts as completed. */
-  completeTask(taskId: string): Promise<void>
+  /** Marks a task done, or to be done again; a task that is gone is left alone. */
+  markTask(taskId: string, state: 'done' | 'open'): Promise<void>
 }
 
 export type ListQuery = {

@@ -2,7 +2,7 @@
 
 import type { Crm, CrmFault } from '../integrations/crm.ts'
 import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
-import { actionsOf, claim, markCompleted, markMade, type ActionRow } from '../integrations/store/actions.ts'
+import { actionsOf, claim, markState, markMade, type ActionRow } from '../integrations/store/actions.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { Action } from '../rules/decision.ts'
 import { shownDue } from '../rules/writes.ts'
@@ -47,10 +47,10 @@ export async function giveNotice(
     try {
       for (const action of look.decision.actions) {
         const row = rows.get(action.key)
-        if (row && row.state !== 'claimed') continue
-        await make(action, look.id, row !== undefined)
+        if (row?.state === 'completed') await mark(row, 'open')
+        else if (row?.state !== 'made') await make(action, look.id, row !== undefined)
       }
-      for (const row of own) if (isOver(row, look)) await complete(row)
+      for (const row of own) if (isOver(row, look)) await mark(row, 'done')
     } catch (error) {
       if (error instanceof CrmUnavailable) unfinished.set(look.id, error.fault)
       else if (error instanceof CrmRefused)
@@ -72,9 +72,10 @@ export async function giveNotice(
     await markMade(db, action.key, made)
   }
 
-  async function complete(row: ActionRow): Promise<void> {
-    if (row.remoteId !== null) await crm.completeTask(row.remoteId)
-    await markCompleted(db, row.key)
+  /** A task is done when its reason is gone, and open again when that comes back: it is made only once. */
+  async function mark(row: ActionRow, state: 'done' | 'open'): Promise<void> {
+    if (row.remoteId !== null) await crm.markTask(row.remoteId, state)
+    await markState(db, row.key, state === 'done' ? 'completed' : 'made')
   }
 }
 

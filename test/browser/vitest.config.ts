@@ -5,8 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     name: 'browser',
-    root: import.meta.dirname,
-    include: ['**/*.test.ts'],
+    include: ['test/browser/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

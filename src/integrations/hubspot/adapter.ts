@@ -1,7 +1,7 @@
 // HubSpot as the port's CRM.
 
 import type { Crm } from '../crm.ts'
-import { completeTask, createEngagement, findEngagement } from './engagements.ts'
+import { createEngagement, findEngagement, markTask } from './engagements.ts'
 import { createHub } from './hub.ts'
 import { listTickets } from './list-tickets.ts'
 import { readTickets } from './read-tickets.ts'
@@ -18,6 +18,6 @@ export function createHubSpotCrm(settings: HubSpotSettings, outside: Outside = {
     listTickets: (query) => listTickets(hub, query),
     createEngagement: (engagement) => createEngagement(hub, engagement),
     findEngagement: (kind, ticketId, ref) => findEngagement(hub, kind, ticketId, ref),
-    completeTask: (taskId) => completeTask(hub, taskId),
+    markTask: (taskId, state) => markTask(hub, taskId, state),
   }
 }

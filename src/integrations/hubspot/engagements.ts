@@ -91,9 +91,10 @@ async function associatedIds(api: Api, ticketId: string, type: string): Promise<
   throw new CrmUnavailable({ message: `the list of ${type} on ticket \`${ticketId}\` does not end` })
 }
 
-export async function completeTask(hub: Hub, taskId: string): Promise<void> {
+export async function markTask(hub: Hub, taskId: string, state: 'done' | 'open'): Promise<void> {
+  const properties = { hs_task_status: state === 'done' ? 'COMPLETED' : 'NOT_STARTED' }
   try {
-    await answerTo(hub.api.objects.update('tasks', taskId, { properties: { hs_task_status: 'COMPLETED' } }))
+    await answerTo(hub.api.objects.update('tasks', taskId, { properties }))
   } catch (error) {
     if (error instanceof CallRefused && error.status === 404) return
     throw error

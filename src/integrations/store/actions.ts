@@ -43,8 +43,9 @@ export async function markMade(db: D1Database, key: string, remoteId: string): P
     .run()
 }
 
-export async function markCompleted(db: D1Database, key: string): Promise<void> {
-  await db.prepare("UPDATE actions SET state = 'completed' WHERE key = ?1").bind(key).run()
+/** A task whose reason is gone is completed; one whose reason came back is made again. */
+export async function markState(db: D1Database, key: string, state: 'made' | 'completed'): Promise<void> {
+  await db.prepare('UPDATE actions SET state = ?2 WHERE key = ?1').bind(key, state).run()
 }
 
 /** Tickets with a claim that was not finished and is older than `before`. */

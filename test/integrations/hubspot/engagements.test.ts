@@ -117,17 +117,17 @@ it('does not take a task that could not be read for one that is not there', asyn
   await expect(crm.findEngagement('task', '41', 'a')).rejects.toThrow('could not read every record: later')
 })
 
-describe('completeTask', () => {
+describe('markTask', () => {
   it('completes it, also when it is gone', async () => {
     const { crm, calls } = hubspot({
       'PATCH /crm/v3/objects/tasks/5': () => json({ id: '5', properties: {} }),
       'PATCH /crm/v3/objects/tasks/6': () => json({}, 404),
       'PATCH /crm/v3/objects/tasks/7': () => json({}, 400),
     })
-    await crm.completeTask('5')
-    await crm.completeTask('6')
+    await crm.markTask('5', 'done')
+    await crm.markTask('6', 'done')
     expect(calls.map(({ body }) => body.properties['hs_task_status'])).toEqual(['COMPLETED', 'COMPLETED'])
-    await expect(crm.completeTask('7')).rejects.toThrow('400')
+    await expect(crm.markTask('7', 'done')).rejects.toThrow('400')
   })
 })
 

@@ -66,7 +66,7 @@ describe('the transport', () => {
     await crm.people()
     await crm.readTickets(['1'], { properties: [], people: [], history: [] })
     await crm.findEngagement('task', '1', 'a')
-    await crm.completeTask('5')
+    await crm.markTask('5', 'done')
     expect(calls).toHaveLength(5)
   })
 
