@@ -3,13 +3,14 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Temporal } from 'temporal-polyfill'
 import { describe, readPolicy } from '../bin/load-policy.ts'
 import { definitionOf } from './definition.ts'
 import { loadDemoTickets } from './demo-tickets.ts'
 import { createHubSpot, type HubSpot } from './hubspot/hubspot.ts'
-import { applyMigrations, logFile, startWorker } from './worker-process.ts'
+import { applyMigrations, logFile, startWorker, stateFolder } from './worker-process.ts'
 
 const ports = {
   redress: portFrom('REDRESS_PORT', 8787),
@@ -47,7 +48,7 @@ const { calendar } = policy.value
 await requireFree(ports.redress, 'REDRESS_PORT')
 await requireFree(ports.hubspot, 'HUBSPOT_PORT')
 
-mkdirSync(new URL('../.redress/', import.meta.url), { recursive: true })
+mkdirSync(stateFolder, { recursive: true })
 say('Preparing the database …')
 execFileSync(process.execPath, [fileURLToPath(new URL('../bin/build.ts', import.meta.url))], {
   stdio: 'inherit',
@@ -103,14 +104,14 @@ Try this on the board:
   2. Step the clock by a working day, twice: its acknowledgement is due soon, then overdue, each with a task.
   3. Open it and read why. Edit rules/${policyName}/clocks.json, save, step the clock again.
 
-Each line below is one decision. Ctrl-C ends it; the complaints are kept in .redress/ (delete that and .wrangler/ to start afresh).
+Each line below is one decision. Ctrl-C ends it; the complaints are kept: delete the folder ${relative(process.cwd(), stateFolder)} to start afresh.
 `)
 
 function openHubSpot(): HubSpot {
   try {
     return createHubSpot({
       ...secrets,
-      path: fileURLToPath(new URL('../.redress/hubspot.json', import.meta.url)),
+      path: join(stateFolder, 'hubspot.json'),
       webhookUrl: `${redress}/webhooks/hubspot`,
       board: {
         pipeline: policy.ok ? policy.value.pipeline : '',

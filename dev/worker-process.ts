@@ -1,7 +1,8 @@
 // Redress itself as a child process: `wrangler dev` on this machine, its output reduced to what a person wants to see.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -16,7 +17,10 @@ const environment = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 }
 
-export const logFile = '.redress/worker.log'
+/** Folder of the local HubSpot's file, the database and the log; git ignores the usual one. */
+export const stateFolder = resolve(root, process.env['REDRESS_STATE'] ?? '.redress')
+export const logFile = join(stateFolder, 'worker.log')
+const persist = ['--persist-to', join(stateFolder, 'wrangler')]
 
 const start = (args: readonly string[], detached: boolean): ChildProcess =>
   spawn(process.execPath, [wrangler, ...args], {
@@ -28,7 +32,7 @@ const start = (args: readonly string[], detached: boolean): ChildProcess =>
 
 /** Applies the migrations of the local database. Throws with what wrangler said where that fails. */
 export async function applyMigrations(): Promise<void> {
-  const child = start(['d1', 'migrations', 'apply', 'DB', '--local'], false)
+  const child = start(['d1', 'migrations', 'apply', 'DB', '--local', ...persist], false)
   let said = ''
   child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -44,8 +48,7 @@ export function startWorker(
   vars: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
 ): WorkerProcess {
-  mkdirSync(`${root}.redress`, { recursive: true })
-  const log = createWriteStream(`${root}${logFile}`)
+  const log = createWriteStream(logFile)
   const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const child = start(
     [
@@ -57,6 +60,7 @@ export function startWorker(
       '--inspector-port',
       '0',
       '--show-interactive-dev-session=false',
+      ...persist,
       ...settings,
     ],
     true,

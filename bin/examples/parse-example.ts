@@ -56,7 +56,7 @@ function parseExample(
     pointer,
     stage,
     owner: ticket.has('owner') ? personIn(ticket, 'owner', policy) : '',
-    properties: parseFacts(ticket, ['stage', 'owner'], policy),
+    properties: parseFacts(ticket, policy),
     steps,
   }
 }
@@ -79,7 +79,7 @@ function parseStep(fields: Fields, policy: Policy): Step {
   return {
     pointer: fields.pointer,
     at: at.ok ? at.value : Temporal.Instant.fromEpochMilliseconds(0),
-    properties: set ? parseFacts(set, [], policy) : {},
+    properties: set ? parseFacts(set, policy) : {},
     stage,
     owner: hand?.has('owner') ? personIn(hand, 'owner', policy) : undefined,
     isLost: fields.flag('lost'),
@@ -89,12 +89,11 @@ function parseStep(fields: Fields, policy: Policy): Step {
   }
 }
 
-/** The facts of an object by CRM property; keys that are no facts have been reported, or are `others`. */
-function parseFacts(fields: Fields, others: readonly string[], policy: Policy): Record<string, string> {
+/** The facts of an object by CRM property. */
+function parseFacts(fields: Fields, policy: Policy): Record<string, string> {
   const properties: Record<string, string> = {}
-  for (const name of fields.keys()) {
-    const fact = policy.facts.get(name)
-    if (!fact || others.includes(name)) continue
+  for (const [name, fact] of policy.facts) {
+    if (!fields.has(name)) continue
     const value = toCrm(fields.raw(name), fact, policy.calendar.timeZone)
     if (!value.ok) fields.report(fields.at(name), value.error)
     else if (fact.property === undefined)

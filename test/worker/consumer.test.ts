@@ -86,8 +86,9 @@ describe('a batch', () => {
 
   it('takes five hundred new tickets at once in at most sixty calls', async () => {
     const ids = Array.from({ length: 500 }, (_, index) => String(1001 + index))
-    // Without a date of the request: its history has to be read, too.
-    for (const id of ids) complaint(hubspot, id, { complaint_formal_requested: 'true' })
+    // A fifth of them without a date of the request: their history has to be read, too.
+    for (const id of ids)
+      complaint(hubspot, id, Number(id) % 5 ? formal : { complaint_formal_requested: 'true' })
     const result = await loop.deliver(
       [0, 100, 200, 300, 400].map((from) => message(ids.slice(from, from + 100))),
     )
@@ -95,7 +96,7 @@ describe('a batch', () => {
     expect(hubspot.count()).toBeLessThanOrEqual(60)
     expect(hubspot.idsOf(write).flat()).toEqual(ids)
     expect(await rows('tickets', "stage = 'stage1'")).toHaveLength(500)
-  })
+  }, 30_000)
 
   it('starts the clocks when a box was ticked, by its history', async () => {
     complaint(hubspot, '101', { complaint_formal_requested: 'true' })
@@ -191,7 +192,10 @@ describe('the record', () => {
     expect(input).toMatchObject({
       id: '101',
       stage: 'Early resolution',
-      properties: { complaint_formal_requested_at: '2026-11-23T09:00:00Z', complaint_adjustments: '(present)' },
+      properties: {
+        complaint_formal_requested_at: '2026-11-23T09:00:00Z',
+        complaint_adjustments: '(present)',
+      },
     })
     const outcome: unknown = JSON.parse(String(decision['outcome']))
     expect(outcome).toMatchObject({
@@ -224,9 +228,14 @@ describe('the record', () => {
     await setLocalClock('2026-11-25T08:00:00Z')
     await loop.look('101')
     const decisions = await rows('decisions')
-    expect(decisions.map(({ decided_at: at }) => at)).toEqual(['2026-11-23T10:00:00Z', '2026-11-25T08:00:00Z'])
+    expect(decisions.map(({ decided_at: at }) => at)).toEqual([
+      '2026-11-23T10:00:00Z',
+      '2026-11-25T08:00:00Z',
+    ])
     expect(await row('clocks', "name = 'stage1-acknowledge'")).toMatchObject({ state: 'due_soon' })
-    expect(await row('tickets', "id = '101'")).toMatchObject({ next_look_at: Date.parse('2026-11-27T00:00:00Z') })
+    expect(await row('tickets', "id = '101'")).toMatchObject({
+      next_look_at: Date.parse('2026-11-26T00:00:00Z'),
+    })
   })
 
   it('cancels the clocks of a ticket that is gone, and looks at it no more', async () => {
@@ -285,11 +294,11 @@ describe('echoes of our own writes', () => {
   })
 
   it.each`
-    why                             | property                       | value
-    ${'another value'}              | ${'hs_pipeline_stage'}         | ${stages.early}
-    ${'cleared'}                    | ${'complaint_acknowledge_due'} | ${''}
-    ${'a property never written'}   | ${'complaint_withdrawn_at'}    | ${''}
-    ${'a name every object has'}    | ${'constructor'}               | ${''}
+    why                           | property                       | value
+    ${'another value'}            | ${'hs_pipeline_stage'}         | ${stages.early}
+    ${'cleared'}                  | ${'complaint_acknowledge_due'} | ${''}
+    ${'a property never written'} | ${'complaint_withdrawn_at'}    | ${''}
+    ${'a name every object has'}  | ${'constructor'}               | ${''}
   `('are looked at where they say something else: $why', async ({ property, value }) => {
     complaint(hubspot, '101', formal)
     await loop.look('101')
@@ -311,26 +320,39 @@ describe('echoes of our own writes', () => {
 
 describe('a HubSpot that fails', () => {
   const down: [string, () => Response, number][] = [
-    ['429', () => json({ status: 'error', errorType: 'RATE_LIMIT', policyName: 'TEN_SECONDLY_ROLLING' }, 429), 24],
+    [
+      '429',
+      () => json({ status: 'error', errorType: 'RATE_LIMIT', policyName: 'TEN_SECONDLY_ROLLING' }, 429),
+      24,
+    ],
     ['429 that says when', () => json({ status: 'error' }, 429, { 'retry-after': '120' }), 120],
     ['503', () => json({ status: 'error', message: 'unavailable' }, 503), 24],
     ['423', () => json({ status: 'error', message: 'locked' }, 423), 24],
     ['502 with a page', () => new Response('<html>Bad gateway</html>', { status: 502 }), 24],
-    ['a network fault', () => { throw new TypeError('Network connection lost.') }, 24],
+    [
+      'a network fault',
+      () => {
+        throw new TypeError('Network connection lost.')
+      },
+      24,
+    ],
   ]
 
-  it.each(down)('%s: the tickets come again, later, and the batch is done', async (_, answer, delaySeconds) => {
-    vi.spyOn(Math, 'random').mockReturnValue(0.5)
-    complaint(hubspot, '101', formal)
-    complaint(hubspot, '102', formal)
-    hubspot.spoil(({ name }) => (name === read ? answer() : undefined))
-    const result = await loop.deliver([message(['101', '102'], 3), message(['102'])])
-    expect(result).toEqual({ ackAll: true, broke: undefined })
-    expect(loop.take()).toEqual([{ ids: ['101', '102'], attempt: 4, delaySeconds }])
-    expect(await rows('tickets')).toEqual([])
-    expect(await rows('leases')).toEqual([])
-    expect(await rows('failures')).toEqual([])
-  })
+  it.each(down)(
+    '%s: the tickets come again, later, and the batch is done',
+    async (_, answer, delaySeconds) => {
+      vi.spyOn(Math, 'random').mockReturnValue(0.5)
+      complaint(hubspot, '101', formal)
+      complaint(hubspot, '102', formal)
+      hubspot.spoil(({ name }) => (name === read ? answer() : undefined))
+      const result = await loop.deliver([message(['101', '102'], 3), message(['102'])])
+      expect(result).toEqual({ ackAll: true, broke: undefined })
+      expect(loop.take()).toEqual([{ ids: ['101', '102'], attempt: 4, delaySeconds }])
+      expect(await rows('tickets')).toEqual([])
+      expect(await rows('leases')).toEqual([])
+      expect(await rows('failures')).toEqual([])
+    },
+  )
 
   it('at the write: nothing is taken for written, and a later look writes it', async () => {
     complaint(hubspot, '101', formal)
@@ -389,11 +411,7 @@ describe('a HubSpot that fails', () => {
   })
 
   it('what the queue itself gave up on is listed', async () => {
-    const result = await loop.deliver(
-      [message(['101', '102']), message(['101'])],
-      {},
-      'redress-tickets-dead',
-    )
+    const result = await loop.deliver([message(['101', '102']), message(['101'])], {}, 'redress-tickets-dead')
     expect(result.ackAll).toBe(true)
     expect(await rows('failures')).toMatchObject([
       { key: '101/given-up', kind: 'dead-letter', times: 1 },
@@ -454,9 +472,7 @@ describe('one bad ticket', () => {
     complaint(hubspot, '101', { ...formal, complaint_about_staff: 'perhaps', complaint_service_area: 'moon' })
     complaint(hubspot, '102', formal)
     expect((await loop.look('101', '102')).ackAll).toBe(true)
-    expect((await rows('failures')).map(({ ticket_id: id }) => id)).toEqual(
-      expect.arrayContaining(['101']),
-    )
+    expect((await rows('failures')).map(({ ticket_id: id }) => id)).toEqual(expect.arrayContaining(['101']))
     expect((await rows('failures')).every(({ ticket_id: id }) => id === '101')).toBe(true)
     expect(hubspot.tickets.get('102')?.['hs_pipeline_stage']).toBe(stages.stage1)
     expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.early)
@@ -522,7 +538,6 @@ describe('leases', () => {
   // FAULT 1: `realNow` is read once for a batch, so the third hundred's lease starts where the batch did.
   it.fails('last their full time from when they are taken, however late in the batch', async () => {
     const ids = Array.from({ length: 300 }, (_, index) => String(1001 + index))
-    for (const id of ids) complaint(hubspot, id, formal)
     const left: number[] = []
     hubspot.spoil(({ name }, go) => {
       if (name !== read) return undefined
@@ -547,7 +562,9 @@ describe('a consumer that dies', () => {
   it('between intent and write: the next look writes', async () => {
     complaint(hubspot, '101', formal)
     await dies(write, 'before')
-    expect(await rows('tickets')).toMatchObject([{ memory: '{}', pending: expect.stringContaining('stage1') }])
+    expect(await rows('tickets')).toMatchObject([
+      { memory: '{}', pending: expect.stringContaining('stage1') },
+    ])
     // The sweep finds it again even if the queue does not.
     expect(await row('tickets', "id = '101'")).toMatchObject({ next_look_at: Date.parse(realNow) })
     // Its lease holds for now.
@@ -587,18 +604,22 @@ describe('a consumer that dies', () => {
     expect(JSON.parse(String((await row('tickets', "id = '101'"))['memory']))).toHaveProperty('hold')
   })
 
-  // FAULT 2: a move that was written by a consumer that died leaves no decision behind, if the ticket was known before.
-  it.fails('between write and record: the record has the decision that moved a known ticket', async () => {
-    complaint(hubspot, '101')
-    await loop.look('101')
-    Object.assign(hubspot.tickets.get('101') ?? {}, formal)
-    await dies(write, 'after')
-    await nextLook()
-    expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.stage1)
-    const decisions = await rows('decisions')
-    expect(decisions).toHaveLength(2)
-    expect(String(decisions[1]?.['outcome'])).toContain('"rule":"early-formal","title"')
-  })
+  // FAULT 2: the decision of a consumer that died is lost. A ticket known before has no row of it, a new one a row of the next look, which moved nothing.
+  it.fails.each(['known before', 'new'])(
+    'between write and record: the record has the decision that moved a ticket %s',
+    async (which) => {
+      if (which === 'known before') {
+        complaint(hubspot, '101')
+        await loop.look('101')
+      } else complaint(hubspot, '101')
+      Object.assign(hubspot.tickets.get('101') ?? {}, formal)
+      await dies(write, 'after')
+      await nextLook()
+      const moved = JSON.stringify({ kind: 'stage', from: 'early', to: 'stage1' })
+      const outcomes = (await rows('decisions')).map(({ outcome }) => String(outcome))
+      expect(outcomes.filter((outcome) => outcome.includes(moved))).toHaveLength(1)
+    },
+  )
 
   // FAULT 3: the second intent replaces the first, which was the only memory of a write that did take effect;
   // as values of the first stand in the ticket, the second is then taken for written, and its move for undone by hand.
@@ -690,7 +711,11 @@ describe('tasks and notes', () => {
 
   it('made by a consumer that died before it noted so are found on the ticket, not made again', async () => {
     await dueSoon()
-    hubspot.tasks.set('4001', { id: '4001', ticketId: '101', properties: { hs_task_body: 'ring <b>back</b>' } })
+    hubspot.tasks.set('4001', {
+      id: '4001',
+      ticketId: '101',
+      properties: { hs_task_body: 'ring <b>back</b>' },
+    })
     await dieAt(hubspot, 'POST tasks', 'after', () => loop.look('101'))
     expect(await rows('actions')).toMatchObject([{ state: 'claimed' }])
     passSeconds(leaseMs / 1000)

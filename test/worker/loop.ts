@@ -27,7 +27,7 @@ export function keptQueue() {
     sent.push({ message, delaySeconds: options.delaySeconds })
   }
   return {
-    queue: { send } as Queue<Message>,
+    queue: Object.assign(Object.create(null), { send }) as Queue<Message>,
     messages: () => sent.map(({ message }) => message),
     hints: () => sent.flatMap(({ message }) => message.hints),
     /** What was sent since last asked. */
@@ -100,7 +100,7 @@ export function passSeconds(seconds: number): void {
 }
 
 export async function rows(table: (typeof tables)[number], where = 'true'): Promise<readonly Row[]> {
-  const { results } = await env.DB.prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY 1, 2, 3`).all()
+  const { results } = await env.DB.prepare(`SELECT * FROM ${table} WHERE ${where} ORDER BY 1, 2`).all()
   return results
 }
 
@@ -112,7 +112,8 @@ export async function row(table: (typeof tables)[number], where: string): Promis
 }
 
 /** All that the database holds, to be compared. */
-export const everything = async () => Object.fromEntries(await Promise.all(tables.map(async (t) => [t, await rows(t)])))
+export const everything = async () =>
+  Object.fromEntries(await Promise.all(tables.map(async (t) => [t, await rows(t)])))
 
 /** The database, which calls `before` with each statement: throwing there is a D1 that fails at it. */
 export function watched(before: (sql: string) => void): D1Database {

@@ -1,0 +1,133 @@
+// Reads a policy folder as a whole: rules, examples and earlier versions, with every mistake in it and where.
+
+import { existsSync, readdirSync } from 'node:fs'
+import type { BakedHolidays } from '../../src/rules/calendar/baked-holidays.ts'
+import { parseBakedHolidays } from '../../src/rules/calendar/baked-holidays.ts'
+import type { Calendar } from '../../src/rules/calendar/calendar.ts'
+import { parseCalendar } from '../../src/rules/calendar/parse-calendar.ts'
+import { nearest } from '../../src/rules/finding.ts'
+import { parsePolicy, ruleFiles } from '../../src/rules/parse-policy.ts'
+import type { Policy } from '../../src/rules/policy.ts'
+import { reportHazards } from '../../src/rules/fields.ts'
+import type { Example } from './example.ts'
+import { placed, readJson, shownAs, type Mistake } from './json-text.ts'
+import { parseExamples } from './parse-example.ts'
+
+export type PolicyFolder = {
+  readonly name: string
+  /** Absent where it has mistakes. */
+  readonly policy: Policy | undefined
+  readonly examples: readonly Example[]
+  readonly mistakes: readonly Mistake[]
+}
+
+const policyFiles = ['policy.json', ...ruleFiles.map(([file]) => file)]
+
+/** Names of the policies in a folder such as `rules/`: every folder in it but the calendars. */
+export const policyFoldersIn = (rules: URL): readonly string[] =>
+  readdirSync(rules, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'calendars' && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .toSorted()
+
+/** One policy of a folder such as `rules/`, which also holds the calendars. */
+export function readPolicyFolder(name: string, rules: URL): PolicyFolder {
+  const names = policyFoldersIn(rules)
+  if (!names.includes(name)) {
+    const message = `unknown policy \`${name}\`${nearest(name, names)}`
+    return { name, policy: undefined, examples: [], mistakes: [{ place: shownAs(rules), message }] }
+  }
+  const folder = new URL(`${name}/`, rules)
+  const calendars = readCalendars(new URL('calendars/', rules))
+  const mistakes = [...calendars.mistakes]
+  const policy = readVersion(folder, calendars.value, ['examples', 'past'], mistakes)
+  for (const version of existsSync(new URL('past/', folder)) ? entriesOf(new URL('past/', folder)) : [])
+    if (version.isFolder) readVersion(version.url, calendars.value, [], mistakes)
+    else mistakes.push(stray(version.url, 'earlier versions are folders named for their date'))
+  const examples = readExamples(new URL('examples/', folder), policy, mistakes)
+  return { name, policy: mistakes.length > 0 ? undefined : policy, examples, mistakes }
+}
+
+type Entry = { readonly name: string; readonly url: URL; readonly isFolder: boolean }
+
+const entriesOf = (folder: URL): readonly Entry[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => {
+      const isFolder = entry.isDirectory()
+      const url = new URL(`${encodeURIComponent(entry.name)}${isFolder ? '/' : ''}`, folder)
+      return { name: entry.name, url, isFolder }
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+const stray = (url: URL, why: string): Mistake => ({ place: shownAs(url), message: `unknown file: ${why}` })
+
+/** The policy in a folder that holds its files and, beside them, only the `folders` named. */
+function readVersion(
+  folder: URL,
+  calendars: ReadonlyMap<string, Calendar>,
+  folders: readonly string[],
+  mistakes: Mistake[],
+): Policy | undefined {
+  const before = mistakes.length
+  const files: Record<string, unknown> = {}
+  for (const { name, url, isFolder } of entriesOf(folder)) {
+    const known = isFolder ? folders : policyFiles
+    if (!known.includes(name)) mistakes.push(stray(url, `a policy has ${policyFiles.join(', ')}${nearest(name, known)}`))
+    if (isFolder || !known.includes(name)) continue
+    const { value, mistakes: found } = readJson(url)
+    mistakes.push(...found)
+    if (found.length === 0) files[name] = value
+  }
+  if (!existsSync(new URL('policy.json', folder)))
+    mistakes.push({ place: shownAs(folder), message: 'there is no `policy.json` here' })
+  // What a broken file declares is not known: a report on the others would be of mistakes that are none.
+  if (mistakes.length > before && !('policy.json' in files && 'clocks.json' in files)) return undefined
+  const parsed = parsePolicy(files, calendars, '')
+  if (parsed.ok) return parsed.value
+  for (const finding of parsed.error)
+    mistakes.push(placed({ ...finding, file: shownAs(new URL(finding.file, folder)) }))
+  return undefined
+}
+
+function readExamples(folder: URL, policy: Policy | undefined, mistakes: Mistake[]): readonly Example[] {
+  if (!existsSync(folder)) return []
+  return entriesOf(folder).flatMap(({ name, url, isFolder }) => {
+    if (isFolder || !name.endsWith('.json')) {
+      mistakes.push(stray(url, 'examples are JSON files'))
+      return []
+    }
+    const { value, mistakes: found } = readJson(url)
+    mistakes.push(...found)
+    if (found.length > 0 || !policy) return []
+    const file = shownAs(url)
+    const report = (pointer: string, message: string): undefined =>
+      void mistakes.push(placed({ file, pointer, message }))
+    const sound = mistakes.length
+    reportHazards(value, report)
+    return mistakes.length > sound ? [] : parseExamples(value, file, policy, report)
+  })
+}
+
+function readCalendars(folder: URL): {
+  readonly value: ReadonlyMap<string, Calendar>
+  readonly mistakes: readonly Mistake[]
+} {
+  const value = new Map<string, Calendar>()
+  const table = readJson(new URL('holidays.json', folder))
+  const mistakes = [...table.mistakes]
+  const baked = table.mistakes.length > 0 ? undefined : parseBakedHolidays(table.value)
+  if (baked && !baked.ok)
+    mistakes.push({ place: shownAs(new URL('holidays.json', folder)), message: baked.error })
+  const holidays: BakedHolidays | undefined = baked?.ok ? baked.value : undefined
+  for (const { name, url } of entriesOf(folder)) {
+    if (name === 'holidays.json' || !name.endsWith('.json')) continue
+    const read = readJson(url)
+    mistakes.push(...read.mistakes)
+    if (read.mistakes.length > 0 || !holidays) continue
+    const calendar = parseCalendar(read.value, holidays, shownAs(url))
+    if (calendar.ok) value.set(name.replace(/\.json$/, ''), calendar.value)
+    else mistakes.push(...calendar.error.map(placed))
+  }
+  return { value, mistakes }
+}
