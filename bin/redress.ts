@@ -2,15 +2,19 @@
 
 import { Command } from 'commander'
 import { addCalendar } from './calendar.ts'
+import { addCheck } from './check.ts'
 import { addDecide } from './decide.ts'
 import { addDue } from './due.ts'
+import { addTest } from './test-policy.ts'
 
 const program = new Command('redress')
   .description('Complaints procedures as rules: check them, try them, and ask when something is due')
   .showHelpAfterError('(add --help for what there is)')
 
 addCalendar(program)
+addCheck(program)
 addDecide(program)
 addDue(program)
+addTest(program)
 
 await program.parseAsync()

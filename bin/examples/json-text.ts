@@ -22,6 +22,17 @@ export const placed = (finding: Finding): Mistake => ({
   message: finding.message,
 })
 
+/** A mistake for a program: its place in parts, where it has them. */
+export function mistakeInJson({ place, message }: Mistake) {
+  const [, file = place, line, column] = /^(.*):(\d+):(\d+)$/.exec(place) ?? []
+  return {
+    file,
+    line: line === undefined ? null : Number(line),
+    column: column === undefined ? null : Number(column),
+    message,
+  }
+}
+
 /** The value of a JSON file, `undefined` where it has mistakes. */
 export function readJson(url: URL): { readonly value: unknown; readonly mistakes: readonly Mistake[] } {
   const text = readFileSync(url, 'utf8')
@@ -45,8 +56,7 @@ export function readJson(url: URL): { readonly value: unknown; readonly mistakes
 }
 
 /** `CommaExpected` as `this is not JSON: comma expected`. */
-const wordsOf = (code: string) =>
-  `this is not JSON: ${code.replaceAll(/\B([A-Z])/g, ' $1').toLowerCase()}`
+const wordsOf = (code: string) => `this is not JSON: ${code.replaceAll(/\B([A-Z])/g, ' $1').toLowerCase()}`
 
 /** Keys that an object has already: a JSON parser would let the last one win without a word. */
 function twins(tree: Node): readonly Node[] {

@@ -23,13 +23,7 @@ export function parseExamples(
   return raw.map((item: unknown, index) => parseExample(item, file, `/${index}`, policy, report))
 }
 
-function parseExample(
-  raw: unknown,
-  file: string,
-  pointer: string,
-  policy: Policy,
-  report: Report,
-): Example {
+function parseExample(raw: unknown, file: string, pointer: string, policy: Policy, report: Report): Example {
   const fields = new Fields(raw, pointer, report, exampleKeys)
   fields.optionalText('why')
   const ticket = new Fields(fields.raw('ticket'), fields.at('ticket'), report, [

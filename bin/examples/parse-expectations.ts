@@ -94,9 +94,7 @@ export function parseExpectations(
   function clockExpectation(clock: string, value: unknown, at: string): readonly Expectation[] {
     if (value === null) return [{ kind: 'clock', pointer: at, clock, state: 'none', dates: {} }]
     const brief = typeof value === 'string' ? /^([^,]+)(?:, due (.+))?$/.exec(value) : null
-    const inner = brief
-      ? { state: brief[1], ...(brief[2] !== undefined && { dueOn: brief[2] }) }
-      : value
+    const inner = brief ? { state: brief[1], ...(brief[2] !== undefined && { dueOn: brief[2] }) } : value
     const parts = new Fields(inner, at, report, ['state', 'startAt', 'dueOn', 'stopAt', 'workingDays'])
     const given = parts.text('state')
     const state = clockStates.find((one) => one === given)
@@ -151,7 +149,9 @@ export function parseExpectations(
   }
 
   function known(name: string, kind: RuleKind | undefined, at: string): void {
-    const names = policy.rules.filter((rule) => kind === undefined || rule.kind === kind).map((rule) => rule.name)
+    const names = policy.rules
+      .filter((rule) => kind === undefined || rule.kind === kind)
+      .map((rule) => rule.name)
     if (!names.includes(name)) report(at, `unknown ${kind ?? 'rule'} \`${name}\`${nearest(name, names)}`)
   }
 }

@@ -15,7 +15,7 @@ import { parseExamples } from './parse-example.ts'
 
 export type PolicyFolder = {
   readonly name: string
-  /** Absent where it has mistakes. */
+  /** Absent where its own files have mistakes. */
   readonly policy: Policy | undefined
   readonly examples: readonly Example[]
   readonly mistakes: readonly Mistake[]
@@ -45,7 +45,7 @@ export function readPolicyFolder(name: string, rules: URL): PolicyFolder {
     if (version.isFolder) readVersion(version.url, calendars.value, [], mistakes)
     else mistakes.push(stray(version.url, 'earlier versions are folders named for their date'))
   const examples = readExamples(new URL('examples/', folder), policy, mistakes)
-  return { name, policy: mistakes.length > 0 ? undefined : policy, examples, mistakes }
+  return { name, policy, examples, mistakes }
 }
 
 type Entry = { readonly name: string; readonly url: URL; readonly isFolder: boolean }
@@ -69,11 +69,11 @@ function readVersion(
   folders: readonly string[],
   mistakes: Mistake[],
 ): Policy | undefined {
-  const before = mistakes.length
   const files: Record<string, unknown> = {}
   for (const { name, url, isFolder } of entriesOf(folder)) {
     const known = isFolder ? folders : policyFiles
-    if (!known.includes(name)) mistakes.push(stray(url, `a policy has ${policyFiles.join(', ')}${nearest(name, known)}`))
+    if (!known.includes(name))
+      mistakes.push(stray(url, `a policy has ${policyFiles.join(', ')}${nearest(name, known)}`))
     if (isFolder || !known.includes(name)) continue
     const { value, mistakes: found } = readJson(url)
     mistakes.push(...found)
@@ -81,8 +81,9 @@ function readVersion(
   }
   if (!existsSync(new URL('policy.json', folder)))
     mistakes.push({ place: shownAs(folder), message: 'there is no `policy.json` here' })
-  // What a broken file declares is not known: a report on the others would be of mistakes that are none.
-  if (mistakes.length > before && !('policy.json' in files && 'clocks.json' in files)) return undefined
+  // What these two declare is read by all others: without them those would seem to be full of mistakes.
+  if (!('policy.json' in files) || (existsSync(new URL('clocks.json', folder)) && !('clocks.json' in files)))
+    return undefined
   const parsed = parsePolicy(files, calendars, '')
   if (parsed.ok) return parsed.value
   for (const finding of parsed.error)

@@ -73,9 +73,13 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
   }
 
   /** Takes every look that falls due before a step. */
-  async function sweep(step: Step, fail: (mismatch: Mismatch, seen: Seen, pointer: string, at: Temporal.Instant) => unknown): Promise<void> {
+  async function sweep(
+    step: Step,
+    fail: (mismatch: Mismatch, seen: Seen, pointer: string, at: Temporal.Instant) => unknown,
+  ): Promise<void> {
     for (let looks = 0; nextLookAt && Temporal.Instant.compare(nextLookAt, step.at) < 0; looks += 1) {
-      if (looks > mostLooks) throw new Error(`\`${example.title}\` is looked at without end before ${step.at}`)
+      if (looks > mostLooks)
+        throw new Error(`\`${example.title}\` is looked at without end before ${step.at}`)
       const at = nextLookAt
       const seen = await look(at)
       for (const mismatch of [...unasked(seen), ...(await unsettled(seen, at))])

@@ -86,7 +86,7 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
       return `${wordsOf(clock).done} on ${on}, ${late}.`
     })
   const [first, ...rest] = owed
-  const sentence = first === undefined ? [] : [`${[first, ...rest.map(uncapitalised)].join('; ')}.`]
+  const sentence = first === undefined ? [] : [`${[first, ...rest.map(uncapitalised)].join(owed.some((part) => part.includes(',')) ? '; ' : ', ')}.`]
   const remarks = clocks
     .filter(isOpen)
     .flatMap((clock) => clock.remarks.map((remark) => `${capitalised(remark)}.`))

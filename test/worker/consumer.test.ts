@@ -94,7 +94,7 @@ describe('a batch', () => {
     )
     expect(result.ackAll).toBe(true)
     expect(hubspot.count()).toBeLessThanOrEqual(60)
-    expect(hubspot.idsOf(write).flat()).toEqual(ids)
+    expect(hubspot.idsOf(write).flat().toSorted()).toEqual(ids)
     expect(await rows('tickets', "stage = 'stage1'")).toHaveLength(500)
   }, 30_000)
 
@@ -408,6 +408,21 @@ describe('a HubSpot that fails', () => {
     hubspot.mend()
     await loop.look('101', '102')
     expect(await rows('failures')).toEqual([])
+  })
+
+  // FAULT 5: any batch that ends without a refusal clears the failure, even one that asked HubSpot nothing.
+  it.fails('with a token that is refused: the failure stays until a call has gone through', async () => {
+    complaint(hubspot, '101', formal)
+    await loop.look('101')
+    hubspot.answer(read, 401, { status: 'error', message: 'expired' })
+    await loop.look('101')
+    await loop.deliver([
+      {
+        hints: [{ id: '101', echoes: [{ property: 'complaint_sla_status', value: 'on_track' }] }],
+        attempt: 0,
+      },
+    ])
+    expect(await rows('failures')).toMatchObject([{ key: 'crm' }])
   })
 
   it('what the queue itself gave up on is listed', async () => {

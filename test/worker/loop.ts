@@ -25,9 +25,12 @@ export function keptQueue() {
   const sent: { readonly message: Message; readonly delaySeconds: number | undefined }[] = []
   const send = async (message: Message, options: QueueSendOptions = {}) => {
     sent.push({ message, delaySeconds: options.delaySeconds })
+    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } }
   }
+  const never = () => Promise.reject(new Error('the worker has no use for this'))
+  const queue: Queue<Message> = { send, sendBatch: never, metrics: never }
   return {
-    queue: Object.assign(Object.create(null), { send }) as Queue<Message>,
+    queue,
     messages: () => sent.map(({ message }) => message),
     hints: () => sent.flatMap(({ message }) => message.hints),
     /** What was sent since last asked. */
