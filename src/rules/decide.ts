@@ -112,13 +112,14 @@ export async function decide(
   const notices = await noticesOf(policy, written, ticket, rounds.clocks, world.directory)
   problems.push(...notices.problems)
 
+  const paused = policy.pausedBy !== undefined && sheet.readable(policy.pausedBy) === true
   const lead = leadOf(policy, {
     from: seen,
     found,
     to: rounds.stage,
     moves: rounds.moves,
     now,
-    isWriting: mode === 'full',
+    isWriting: mode === 'full' && !paused,
   })
   const explanation = explanationOf(policy, {
     lead: lead ?? memory.lead,
@@ -135,7 +136,6 @@ export async function decide(
   )
   const final = written.with(explained)
 
-  const paused = policy.pausedBy !== undefined && sheet.readable(policy.pausedBy) === true
   const wanted = changesOf(policy, {
     found,
     stands: rounds.stage,

@@ -86,11 +86,16 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
       return `${wordsOf(clock).done} on ${on}, ${late}.`
     })
   const [first, ...rest] = owed
-  const sentence = first === undefined ? [] : [`${[first, ...rest.map(uncapitalised)].join(owed.some((part) => part.includes(',')) ? '; ' : ', ')}.`]
+  const sentence =
+    first === undefined
+      ? []
+      : [
+          `${[first, ...rest.map(uncapitalised)].join(owed.some((part) => part.includes(',')) ? '; ' : ', ')}.`,
+        ]
   const remarks = clocks
     .filter(isOpen)
     .flatMap((clock) => clock.remarks.map((remark) => `${capitalised(remark)}.`))
-  return [...done, ...sentence, ...remarks]
+  return [...done, ...sentence, ...awaited, ...remarks]
 }
 
 const uncapitalised = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1)

@@ -114,22 +114,21 @@ describe('every five minutes', () => {
     )
   })
 
-  it('does not take a page anew for each page of the same instant', async () => {
+  // FAULT 7: most next looks are at a midnight, and the index does not go on to the id: each page sorts all of one instant anew.
+  it.fails('reads each ticket that is due but once, where thousands are of the same instant', async () => {
     await insert(10_001, 5000, -60_000)
-    let readRows = 0
     const statements: string[] = []
     await run(everyFiveMinutes, { DB: watched((sql) => void statements.push(sql)) })
-    const pages = statements.filter((sql) => sql.includes('FROM tickets'))
+    let readRows = 0
     let after = { at: 0, id: '' }
-    for (const sql of pages) {
-      const { meta, results } = await env.DB.prepare(sql)
-        .bind(Date.parse(localNow), after.at, after.id, 1000)
-        .all<{ at: number; id: string }>()
+    for (const sql of statements.filter((one) => one.includes('FROM tickets'))) {
+      const page = env.DB.prepare(sql).bind(Date.parse(localNow), after.at, after.id, 1000)
+      const { meta, results } = await page.all<{ at: number; id: string }>()
       readRows += meta.rows_read
       after = results.at(-1) ?? after
     }
-    console.info('rows read', readRows, pages.length)
-    expect(readRows).toBeLessThan(10_000)
+    // Once in the index and once in the table, and the last page is empty.
+    expect(readRows).toBeLessThan(2 * 5000 + 100)
   })
 
   it('makes clocks that moved on by themselves show', async () => {
