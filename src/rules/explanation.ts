@@ -92,6 +92,12 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
       : [
           `${[first, ...rest.map(uncapitalised)].join(owed.some((part) => part.includes(',')) ? '; ' : ', ')}.`,
         ]
+  const awaited = byDue
+    .filter((clock) => clock.state === 'waiting')
+    .map(
+      (clock) =>
+        `${wordsOf(clock).todo}: the time begins only on ${inWords(started(clock))} ${started(clock).year}.`,
+    )
   const remarks = clocks
     .filter(isOpen)
     .flatMap((clock) => clock.remarks.map((remark) => `${capitalised(remark)}.`))
