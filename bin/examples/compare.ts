@@ -99,6 +99,37 @@ export function compare(expectation: Expectation, seen: Seen, policy: Policy): M
   }
 }
 
+/** The rules that an expectation, once it is met, shows firing or refusing. */
+export function shownBy(
+  expectation: Expectation,
+  { decision }: Seen,
+  policy: Policy,
+): { readonly fires: readonly string[]; readonly refuses: readonly string[] } {
+  switch (expectation.kind) {
+    case 'fires':
+      return { fires: [expectation.rule], refuses: [] }
+    case 'refuses':
+      return { fires: [], refuses: [expectation.rule] }
+    case 'tasks':
+    case 'notes':
+      return { fires: expectation.rules, refuses: [] }
+    case 'clock': {
+      const rule = policy.rules.filter(({ name }) => name === expectation.clock)
+      return {
+        fires: namesOf(rule.filter((one) => hasFired(one, decision, policy))),
+        refuses: namesOf(expectation.state === 'none' ? rule : []),
+      }
+    }
+    case 'stage':
+    case 'owner':
+    case 'fact':
+    case 'changesNothing':
+    case 'says':
+    case 'problem':
+      return { fires: [], refuses: [] }
+  }
+}
+
 export const describeChange = (change: Change): string => {
   const what = change.kind === 'property' ? change.fact : change.kind
   return `${what}: ${change.from || 'empty'} → ${change.to || 'empty'}`

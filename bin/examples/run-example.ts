@@ -2,7 +2,7 @@
 
 import { Temporal } from 'temporal-polyfill'
 import type { Policy } from '../../src/rules/policy.ts'
-import { compare, describeChange, type Mismatch, type Seen } from './compare.ts'
+import { compare, describeChange, shownBy, type Mismatch, type Seen } from './compare.ts'
 import type { Example, Step } from './example.ts'
 import { showMoment } from './moment.ts'
 import { born, carriedOut, edited, lookAt, type Life } from './ticket-life.ts'
@@ -58,8 +58,11 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
     for (const expectation of step.expectations) {
       const mismatch = compare(expectation, seen, policy)
       if (mismatch) fail(mismatch, seen, expectation.pointer)
-      else if (expectation.kind === 'fires' || expectation.kind === 'refuses')
-        shown[expectation.kind].add(expectation.rule)
+else {
+        const { fires, refuses } = shownBy(expectation, seen, policy)
+        for (const rule of fires) shown.fires.add(rule)
+        for (const rule of refuses) shown.refuses.add(rule)
+      }
     }
   }
   return { example, failures, ...shown }

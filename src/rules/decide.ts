@@ -149,7 +149,8 @@ export async function decide(
     memory,
   )
   problems.push(...settlement.problems)
-  for (const { from, to } of absences(policy))
+  const isClosed = policy.stages.find(({ key }) => key === rounds.stage)?.closed === true
+  for (const { from, to } of isClosed ? [] : absences(policy))
     for (const day of [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })])
       look(policy.calendar.startOfDay(day))
 

@@ -15,13 +15,14 @@ export type NoticeOutcome = {
   readonly unfinished: ReadonlyMap<string, CrmFault>
 }
 
-/** `now` is the decision's instant, `realNow` the real clock's. */
+/** `now` is the decision's instant, `realNow` the real clock's. Many notices take long: `keepHold` is called before each ticket's. */
 export async function giveNotice(
   db: D1Database,
   crm: Crm,
   looks: readonly Look[],
   now: string,
   realNow: number,
+  keepHold: () => Promise<void>,
 ): Promise<NoticeOutcome> {
   const failures = new Map<string, readonly FailureRow[]>()
   const unfinished = new Map<string, CrmFault>()
@@ -43,6 +44,7 @@ export async function giveNotice(
   )
   await claim(db, fresh, realNow)
   for (const look of acting) {
+    await keepHold()
     const own = [...rows.values()].filter((row) => row.ticketId === look.id)
     try {
       for (const action of look.decision.actions) {

@@ -10,7 +10,7 @@ import {
 } from '../integrations/crm.ts'
 import type { Hint } from '../integrations/hubspot/events.ts'
 import { saveFailures } from '../integrations/store/failures.ts'
-import { lease, release } from '../integrations/store/leases.ts'
+import { lease, leaseMs, release, renew } from '../integrations/store/leases.ts'
 import { record } from '../integrations/store/record.ts'
 import { dropTickets, loadTickets, saveIntents, type TicketRow } from '../integrations/store/tickets.ts'
 import { UnknownStage } from '../rules/decide.ts'
@@ -149,7 +149,7 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
     if (!outcomes.has(id)) again.set(id, { message: 'the CRM did not say whether it took the write' })
 
   const done = looks.filter(({ id }) => !again.has(id))
-  const notices = await giveNotice(db, crm, done, now.toString(), realNow)
+  const notices = await giveNotice(db, crm, done, now.toString(), realNow, keeperOf(ids, work))
   for (const [id, fault] of notices.unfinished) again.set(id, fault)
   const records = done.map((look) =>
     recordOf(
@@ -177,6 +177,17 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   )
   for (const look of changed) if (!again.has(look.id)) work.log(logLine(look, policy))
   return again
+}
+
+/** Renews the leases when a third of their time is gone. */
+function keeperOf(ids: readonly string[], { db, holder, realNow }: Reconciling): () => Promise<void> {
+  let renewedAt = realNow
+  return async () => {
+    const present = Date.now()
+    if (present - renewedAt < leaseMs / 3) return
+    renewedAt = present
+    await renew(db, ids, holder, present)
+  }
 }
 
 /** A ticket of which the history was read, but nothing came, has no history; it must not be asked for again. */

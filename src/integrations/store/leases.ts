@@ -23,6 +23,21 @@ export async function lease(
   return new Set(results.map((row) => row.ticket_id))
 }
 
+/** Holds on to tickets that take longer; `now` is the real clock's. */
+export async function renew(
+  db: D1Database,
+  ids: Iterable<string>,
+  holder: string,
+  now: number,
+): Promise<void> {
+  await db
+    .prepare(
+      'UPDATE leases SET until = ?3 WHERE ticket_id IN (SELECT value FROM json_each(?1)) AND holder = ?2',
+    )
+    .bind(JSON.stringify([...ids]), holder, now + leaseMs)
+    .run()
+}
+
 export async function release(db: D1Database, ids: Iterable<string>, holder: string): Promise<void> {
   await db
     .prepare('DELETE FROM leases WHERE ticket_id IN (SELECT value FROM json_each(?1)) AND holder = ?2')
