@@ -64,8 +64,11 @@ export function describeTest(tested: Tested): string {
       ({ rule, fires }) =>
         `${policy}: no example shows \`${rule}\` ${fires.length === 0 ? 'firing' : 'refusing'}`,
     ),
-    `${policy}: ${played.length} examples, ${failed.length} failed; ${coverage.length} rules, ${bare.length} not shown` +
-      `${mistakes.length > 0 ? `; ${mistakes.length} mistakes` : ''}`,
+    [
+      `${policy}: ${played.length} examples, ${failed.length} failed`,
+      `${coverage.length} rules, ${bare.length} not shown`,
+      ...(mistakes.length > 0 ? [`${mistakes.length} to put right`] : []),
+    ].join('; '),
   ].join('\n')
 }
 

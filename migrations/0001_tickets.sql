@@ -15,7 +15,7 @@ CREATE TABLE tickets (
 ) STRICT;
 
 -- A sweep reads only what is due, however many tickets there are.
-CREATE INDEX tickets_to_look_at ON tickets (next_look_at) WHERE next_look_at IS NOT NULL;
+CREATE INDEX tickets_to_look_at ON tickets (next_look_at, id) WHERE next_look_at IS NOT NULL;
 
 CREATE TABLE clocks (
   ticket_id TEXT NOT NULL,

@@ -41,8 +41,12 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
   for (const [index, step] of example.steps.entries()) {
     const fail = (mismatch: Mismatch, seen: Seen, pointer: string, at = step.at) =>
       failures.push({
-        ...{ step: index + 1, at: showMoment(at, policy.calendar.timeZone), pointer },
-        ...{ what: mismatch.what, expected: mismatch.expected, actual: mismatch.actual },
+        step: index + 1,
+        at: showMoment(at, policy.calendar.timeZone),
+        pointer,
+        what: mismatch.what,
+        expected: mismatch.expected,
+        actual: mismatch.actual,
         why: wordsOfRules(mismatch.rules, seen.decision),
       })
     if (!isBlind) await sweep(step, fail)
@@ -58,7 +62,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
     for (const expectation of step.expectations) {
       const mismatch = compare(expectation, seen, policy)
       if (mismatch) fail(mismatch, seen, expectation.pointer)
-else {
+      else {
         const { fires, refuses } = shownBy(expectation, seen, policy)
         for (const rule of fires) shown.fires.add(rule)
         for (const rule of refuses) shown.refuses.add(rule)
@@ -82,7 +86,7 @@ else {
   ): Promise<void> {
     for (let looks = 0; nextLookAt && Temporal.Instant.compare(nextLookAt, step.at) < 0; looks += 1) {
       if (looks > mostLooks)
-        throw new Error(`\`${example.title}\` is looked at without end before ${step.at}`)
+        throw new Error(`\`${example.title}\` is looked at without end before ${step.at.toString()}`)
       const at = nextLookAt
       const seen = await look(at)
       for (const mismatch of [...unasked(seen), ...(await unsettled(seen, at))])

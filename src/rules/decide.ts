@@ -154,6 +154,8 @@ export async function decide(
     for (const day of [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })])
       look(policy.calendar.startOfDay(day))
 
+  // What is said of a stage holds only where the ticket is in it, or goes there.
+  const stands = rounds.stage === found || mode === 'full'
   const remembered = (changes: readonly Change[]): Memory =>
     memoryAfter(memory, policy, {
       found,
@@ -174,7 +176,7 @@ export async function decide(
     owner: { email: toCrmText((paused ? sheet : final).read('owner')), role: ownerRole },
     changes: settlement.changes,
     clocks: rounds.clocks,
-    actions: paused || mode === 'observe' ? [] : notices.actions,
+    actions: paused || mode === 'observe' ? [] : notices.actions.filter(({ ofClock }) => ofClock || stands),
     standing: notices.standing,
     nextLookAt: looks
       .filter((at) => Temporal.Instant.compare(at, now) > 0)

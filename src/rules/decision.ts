@@ -27,6 +27,8 @@ export type Action = {
   readonly dueAt: Temporal.Instant | undefined
   readonly subject: string
   readonly body: string
+  /** It speaks of a clock, and so holds whatever becomes of the decision's other changes. */
+  readonly ofClock: boolean
 }
 
 export type Reason = {

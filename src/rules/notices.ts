@@ -58,7 +58,7 @@ export async function noticesOf(
     const key = keyOf(rule)
     if (key === undefined) return []
     const clock = rule.once.kind === 'clock' ? clockNamed(rule.once.clock) : undefined
-    const base = { key, rule: rule.name }
+    const base = { key, rule: rule.name, ofClock: clock !== undefined }
     if (rule.kind === 'note')
       return [
         {

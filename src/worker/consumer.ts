@@ -2,7 +2,7 @@
 
 import { CrmRefused } from '../integrations/crm.ts'
 import type { Hint } from '../integrations/hubspot/events.ts'
-import { clearFailure, saveFailures } from '../integrations/store/failures.ts'
+import { saveFailures } from '../integrations/store/failures.ts'
 import { removeMessages } from '../integrations/store/local.ts'
 import { crmFor } from './crm.ts'
 import { isLocal, modeOf, type Env } from './env.ts'
@@ -40,11 +40,10 @@ async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly 
       policy,
       mode: mode.value,
       now,
-      realNow: Date.now(),
+      realNow: () => Date.now(),
       holder: crypto.randomUUID(),
       log: (line: string) => console.log(line),
     })
-    await clearFailure(env.DB, 'crm')
     return again
   } catch (error) {
     if (!(error instanceof CrmRefused)) throw error

@@ -5,7 +5,7 @@ import { isRecord } from '../rules/finding.ts'
 import { parseInstant } from '../rules/fact.ts'
 
 /** Whether two notations of a CRM value mean the same: instants in ISO or milliseconds, sets in any order. */
-function isSame(a: string, b: string): boolean {
+export function isSame(a: string, b: string): boolean {
   if (a === b) return true
   const [left, right] = [parseInstant(a), parseInstant(b)]
   if (left && right) return left.equals(right)

@@ -2,12 +2,14 @@
 
 import type { Temporal } from 'temporal-polyfill'
 import type { CrmTicket } from '../integrations/crm.ts'
+import type { DecisionRow } from '../integrations/store/record.ts'
 import type { TicketRow } from '../integrations/store/tickets.ts'
 import { decide, stageKey, type World } from '../rules/decide.ts'
 import type { Decision } from '../rules/decision.ts'
-import { parseMemory, type Memory } from '../rules/memory.ts'
+import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Ticket } from '../rules/ticket.ts'
+import { tookEffect } from './pending.ts'
 
 export type Look = {
   readonly id: string
@@ -15,6 +17,8 @@ export type Look = {
   readonly row: TicketRow | undefined
   readonly ticket: Ticket
   readonly decision: Decision
+  /** The decision of a write that took effect, but was not recorded. */
+  readonly adopted: DecisionRow | undefined
 }
 
 /** Throws `UnknownStage` where the ticket stands in a stage that the policy does not have. */
@@ -25,35 +29,17 @@ export async function lookAt(
   now: Temporal.Instant,
   world: World,
 ): Promise<Look> {
+  const key = (stage: string) => stageKey(policy, stage)
+  // Where a consumer died after its write, the CRM shows whether the write took effect.
+  const adopted = row?.pending ? tookEffect(row.pending, found, key) : undefined
   const ticket: Ticket = {
     id: found.id,
     stage: found.stage ?? '(unknown stage)',
     owner: found.owner,
     properties: found.properties,
-    memory: memoryOf(row, found, policy),
+    memory: adopted?.memory ?? parseMemory(JSON.parse(row?.memory ?? '{}'), key),
     ...(found.history && { history: found.history }),
   }
-  return { id: found.id, found, row, ticket, decision: await decide(ticket, policy, now, world) }
-}
-
-/** What is remembered. Where a consumer died after its write, the CRM shows whether the write took effect. */
-function memoryOf(row: TicketRow | undefined, found: CrmTicket, policy: Policy): Memory {
-  const key = (stage: string) => stageKey(policy, stage)
-  const memory = parseMemory(JSON.parse(row?.memory ?? '{}'), key)
-  if (!row?.pending) return memory
-  const pending = parseMemory(JSON.parse(row.pending), key)
-  const intended = Object.entries(pending.written ?? {}).filter(
-    ([slot, value]) => memory.written?.[slot] !== value,
-  )
-  const tookEffect = intended.some(([slot, value]) => presentIn(found, slot, key) === value)
-  return tookEffect ? pending : memory
-}
-
-function presentIn(
-  found: CrmTicket,
-  slot: string,
-  key: (stage: string) => string | undefined,
-): string | undefined {
-  if (slot === 'stage') return key(found.stage ?? '')
-  return slot === 'owner' ? found.owner : found.properties[slot]
+  const decision = await decide(ticket, policy, now, world)
+  return { id: found.id, found, row, ticket, decision, adopted: adopted?.decision }
 }

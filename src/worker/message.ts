@@ -1,7 +1,7 @@
 // A queue message: tickets that deserve a look, and how often that was tried. One message holds the tickets of a whole webhook.
 
 import type { Hint } from '../integrations/hubspot/events.ts'
-import { addMessages } from '../integrations/store/local.ts'
+import { addMessages, removeMessages } from '../integrations/store/local.ts'
 import { isLocal, type Env } from './env.ts'
 
 export type Message = {
@@ -35,8 +35,17 @@ export async function send(
       env.DB,
       messages.flatMap(({ message }) => message.id ?? []),
     )
-  for (const { message, delaySeconds: delay } of messages)
-    await env.TICKETS.send(message, delay === undefined ? {} : { delaySeconds: delay })
+  try {
+    for (const { message, delaySeconds: delay } of messages)
+      await env.TICKETS.send(message, delay === undefined ? {} : { delaySeconds: delay })
+  } catch (error) {
+    if (isLocal(env))
+      await removeMessages(
+        env.DB,
+        messages.flatMap(({ message }) => message.id ?? []),
+      )
+    throw error
+  }
 }
 
 /** Seconds before attempt `attempt` is made: doubling from 2 s to 15 min, spread so that a crowd does not return at once. */

@@ -2,7 +2,14 @@
 
 import type { Crm, CrmFault } from '../integrations/crm.ts'
 import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
-import { actionsOf, claim, markState, markMade, type ActionRow } from '../integrations/store/actions.ts'
+import {
+  actionsOf,
+  claim,
+  markState,
+  unclaim,
+  markMade,
+  type ActionRow,
+} from '../integrations/store/actions.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { Action } from '../rules/decision.ts'
 import { shownDue } from '../rules/writes.ts'
@@ -19,14 +26,20 @@ export type NoticeOutcome = {
 export async function giveNotice(
   db: D1Database,
   crm: Crm,
-  looks: readonly Look[],
+  looks: readonly (Look & { readonly isWritten: boolean })[],
   now: string,
   realNow: number,
   keepHold: () => Promise<void>,
 ): Promise<NoticeOutcome> {
   const failures = new Map<string, readonly FailureRow[]>()
   const unfinished = new Map<string, CrmFault>()
-  const acting = looks.filter(({ decision }) => !decision.paused)
+  const acting = looks
+    .filter(({ decision }) => !decision.paused)
+    .map((look) => ({
+      ...look,
+      // Where the write was refused, only the clocks' own notices are true.
+      actions: look.decision.actions.filter(({ ofClock }) => ofClock || look.isWritten),
+    }))
   if (acting.length === 0) return { failures, unfinished }
 
   const rows = new Map(
@@ -37,8 +50,8 @@ export async function giveNotice(
       )
     ).map((row) => [row.key, row]),
   )
-  const fresh = acting.flatMap(({ id, decision }) =>
-    decision.actions
+  const fresh = acting.flatMap(({ id, actions }) =>
+    actions
       .filter((action) => !rows.has(action.key))
       .map(({ key, kind, subject }) => ({ key, ticketId: id, kind, subject })),
   )
@@ -47,12 +60,13 @@ export async function giveNotice(
     await keepHold()
     const own = [...rows.values()].filter((row) => row.ticketId === look.id)
     try {
-      for (const action of look.decision.actions) {
+      for (const action of look.actions) {
         const row = rows.get(action.key)
         if (row?.state === 'completed') await mark(row, 'open')
         else if (row?.state !== 'made') await make(action, look.id, row !== undefined)
       }
-      for (const row of own) if (isOver(row, look)) await mark(row, 'done')
+      for (const row of own)
+        if (isOver(row, look)) await (row.state === 'claimed' ? settle(row) : mark(row, 'done'))
     } catch (error) {
       if (error instanceof CrmUnavailable) unfinished.set(look.id, error.fault)
       else if (error instanceof CrmRefused)
@@ -74,6 +88,14 @@ export async function giveNotice(
     await markMade(db, action.key, made)
   }
 
+  /** A claim whose reason went before it was finished: made after all, it is done; not made, it never was. */
+  async function settle(row: ActionRow): Promise<void> {
+    const found = await crm.findEngagement(row.kind, row.ticketId, row.key)
+    if (found === undefined) return unclaim(db, row.key)
+    await markMade(db, row.key, found)
+    if (row.kind === 'task') await mark({ ...row, remoteId: found }, 'done')
+  }
+
   /** A task is done when its reason is gone, and open again when that comes back: it is made only once. */
   async function mark(row: ActionRow, state: 'done' | 'open'): Promise<void> {
     if (row.remoteId !== null) await crm.markTask(row.remoteId, state)
@@ -81,9 +103,8 @@ export async function giveNotice(
   }
 }
 
-/** Whether a task was made whose reason is gone. A rule that could not be evaluated proves nothing gone. */
+/** Whether a task's, or an unfinished note's, reason is gone. A rule that could not be evaluated proves nothing gone. */
 const isOver = (row: ActionRow, { decision }: Look): boolean =>
-  row.kind === 'task' &&
-  row.state === 'made' &&
+  (row.state === 'claimed' || (row.kind === 'task' && row.state === 'made')) &&
   !decision.standing.includes(row.key) &&
   !decision.problems.some(({ key }) => key.startsWith('rule/') || key.startsWith('clock/'))

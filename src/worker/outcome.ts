@@ -71,7 +71,10 @@ export function recordOf(
       seenAt,
     },
     clocks: clockRows(id, decision),
-    decision: isNews(look) ? decisionRow(look, policy, now, isWritten) : undefined,
+    decisions: [
+      ...(look.adopted ? [look.adopted] : []),
+      ...(isNews(look) ? [decisionRow(look, policy, now, isWritten)] : []),
+    ],
     failures: [...failures, ...noticeFailures],
   }
 }
@@ -90,13 +93,15 @@ const clockRows = (ticketId: string, decision: Decision): readonly ClockRow[] =>
   }))
 
 /** Whether a look says anything that the record does not: a change, a clock's new state, a first look. */
-function isNews({ row, decision, ticket }: Look): boolean {
-  if (!row || row.memory === '{}' || decision.changes.length > 0) return true
+function isNews({ row, adopted, decision, ticket }: Look): boolean {
+  const isFirst = !adopted && (!row || row.memory === '{}')
+  if (isFirst || decision.changes.length > 0) return true
   const before = ticket.memory?.clocks ?? {}
   return decision.clocks.some((clock) => before[clock.name]?.state !== clock.state)
 }
 
-function decisionRow(
+/** The decision as it is recorded, with all that it rested on. */
+export function decisionRow(
   { ticket, decision }: Look,
   policy: Policy,
   now: string,

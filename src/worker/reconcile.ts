@@ -18,16 +18,25 @@ import type { Mode, Policy } from '../rules/policy.ts'
 import { isEcho } from './echo.ts'
 import { lookAt, type Look } from './look.ts'
 import { giveNotice } from './notices.ts'
-import { logLine, personProperties, readProperties, recordOf, updateOf, type Written } from './outcome.ts'
+import { pendingOf } from './pending.ts'
+import {
+  decisionRow,
+  logLine,
+  personProperties,
+  readProperties,
+  recordOf,
+  updateOf,
+  type Written,
+} from './outcome.ts'
 
 export type Reconciling = {
   readonly db: D1Database
   readonly crm: Crm
   readonly policy: Policy
   readonly mode: Mode
-  /** The instant decisions are made at, and the real clock in epoch milliseconds. */
+  /** The instant decisions are made at, and the real clock, in epoch milliseconds: leases last by it. */
   readonly now: Temporal.Instant
-  readonly realNow: number
+  readonly realNow: () => number
   readonly holder: string
   readonly log: (line: string) => void
 }
@@ -56,7 +65,7 @@ async function reconcileSome(hints: readonly Hint[], work: Reconciling): Promise
     db,
     news.map(({ id }) => id),
     holder,
-    realNow,
+    realNow(),
   )
   const mine = news.filter(({ id }) => held.has(id))
   const busy = news.filter(({ id }) => !held.has(id)).map((hint): Again => ({ kind: 'busy', hint }))
@@ -91,7 +100,8 @@ async function withoutEchoes(hints: readonly Hint[], db: D1Database): Promise<re
 
 /** Reads, decides, writes and records; answers the tickets that have to be tried again. */
 async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<ReadonlyMap<string, CrmFault>> {
-  const { db, crm, policy, mode, now, realNow } = work
+  const { db, crm, policy, mode, now } = work
+  const realNow = work.realNow()
   const rows = await loadTickets(db, ids)
   const directory = await crm.people()
   const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
@@ -127,12 +137,13 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   const changed = looks.filter(({ decision }) => decision.changes.length > 0)
   await saveIntents(
     db,
-    changed.map(({ id, ticket, decision }) => ({
-      id,
+    changed.map((look) => ({
+      id: look.id,
       policy: policy.id,
-      stage: ticket.memory?.stage ?? '',
+      stage: look.ticket.memory?.stage ?? '',
       seenAt: realNow,
-      pending: JSON.stringify(decision.memory),
+      memory: JSON.stringify(look.ticket.memory ?? {}),
+      pending: JSON.stringify(pendingOf(look.decision, decisionRow(look, policy, now.toString(), true))),
     })),
   )
   const outcomes = new Map<string, UpdateOutcome>(
@@ -149,7 +160,8 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
     if (!outcomes.has(id)) again.set(id, { message: 'the CRM did not say whether it took the write' })
 
   const done = looks.filter(({ id }) => !again.has(id))
-  const notices = await giveNotice(db, crm, done, now.toString(), realNow, keeperOf(ids, work))
+  const acting = done.map((look) => ({ ...look, isWritten: outcomes.get(look.id)?.kind !== 'refused' }))
+  const notices = await giveNotice(db, crm, acting, now.toString(), realNow, keeperOf(ids, work))
   for (const [id, fault] of notices.unfinished) again.set(id, fault)
   const records = done.map((look) =>
     recordOf(
@@ -162,6 +174,8 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
     ),
   )
   await record(db, records, [
+    // A call went through: what kept all of them from working is over.
+    db.prepare("DELETE FROM failures WHERE key = 'crm'"),
     ...dropTickets(db, known(missing, rows), 'deleted'),
     ...dropTickets(db, known(foreign, rows), 'elsewhere'),
   ])
@@ -181,9 +195,9 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
 
 /** Renews the leases when a third of their time is gone. */
 function keeperOf(ids: readonly string[], { db, holder, realNow }: Reconciling): () => Promise<void> {
-  let renewedAt = realNow
+  let renewedAt = realNow()
   return async () => {
-    const present = Date.now()
+    const present = realNow()
     if (present - renewedAt < leaseMs / 3) return
     renewedAt = present
     await renew(db, ids, holder, present)

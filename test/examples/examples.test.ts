@@ -21,6 +21,8 @@ describe.each(policyFoldersIn(rulesFolder))('%s', (name) => {
 
   it('shows each rule firing and refusing', () => {
     const bare = policy ? coverageOf(policy, played).filter((rule) => !isCovered(rule)) : []
-    expect(bare.map(({ rule, fires }) => `${rule}: ${fires.length === 0 ? 'firing' : 'refusing'}`)).toEqual([])
+    expect(bare.map(({ rule, fires }) => `${rule}: ${fires.length === 0 ? 'firing' : 'refusing'}`)).toEqual(
+      [],
+    )
   })
 })

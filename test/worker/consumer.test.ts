@@ -719,6 +719,7 @@ describe('tasks and notes', () => {
     const [action] = await rows('actions')
     expect(action).toMatchObject({ ticket_id: '101', kind: 'task', state: 'made', remote_id: onlyTask().id })
     expect(onlyTask().properties['hs_task_body']).toContain(`ref ${String(action?.['key'])}`)
+    expect(hubspot.count('GET tickets/:id/associations/tasks')).toBe(0)
     expect(await everything()).toEqual(before)
   })
 

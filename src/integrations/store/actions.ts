@@ -43,6 +43,11 @@ export async function markMade(db: D1Database, key: string, remoteId: string): P
     .run()
 }
 
+/** Gives back a claim of which nothing was made. */
+export async function unclaim(db: D1Database, key: string): Promise<void> {
+  await db.prepare("DELETE FROM actions WHERE key = ?1 AND state = 'claimed'").bind(key).run()
+}
+
 /** A task whose reason is gone is completed; one whose reason came back is made again. */
 export async function markState(db: D1Database, key: string, state: 'made' | 'completed'): Promise<void> {
   await db.prepare('UPDATE actions SET state = ?2 WHERE key = ?1').bind(key, state).run()

@@ -27,10 +27,6 @@ export async function saveFailures(db: D1Database, failures: readonly FailureRow
   if (failures.length > 0) await db.prepare(saveFailuresSql).bind(JSON.stringify(failures)).run()
 }
 
-export async function clearFailure(db: D1Database, key: string): Promise<void> {
-  await db.prepare('DELETE FROM failures WHERE key = ?1').bind(key).run()
-}
-
 export async function listFailures(db: D1Database, ticketId?: string): Promise<readonly Failure[]> {
   const { results } = await db
     .prepare(

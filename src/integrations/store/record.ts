@@ -39,8 +39,8 @@ export type LookRow = {
 export type LookRecord = {
   readonly look: LookRow
   readonly clocks: readonly ClockRow[]
-  /** Absent where nothing changed. */
-  readonly decision: DecisionRow | undefined
+  /** None where nothing changed. */
+  readonly decisions: readonly DecisionRow[]
   readonly failures: readonly FailureRow[]
 }
 
@@ -61,7 +61,7 @@ export async function record(
 
 function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly D1PreparedStatement[] {
   const bound = (sql: string, rows: readonly unknown[]) => db.prepare(sql).bind(JSON.stringify(rows))
-  const decisions = records.flatMap(({ decision }) => decision ?? [])
+  const decisions = records.flatMap((one) => one.decisions)
   return [
     bound(
       `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at, gone)

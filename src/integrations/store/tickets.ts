@@ -3,7 +3,7 @@
 export type TicketRow = {
   readonly id: string
   readonly memory: string
-  /** The memory that a write under way was to leave behind; set only where a consumer died in between. */
+  /** A `Pending` as JSON: what a write under way was to leave behind; set only where a consumer died in between. */
   readonly pending: string | null
   /** Values last written, in the CRM's own names, by which echoes are known. */
   readonly echoes: string
@@ -27,6 +27,8 @@ export type Intent = {
   readonly id: string
   readonly policy: string
   readonly stage: string
+  /** What is remembered now: it may itself come from a write whose record was lost. */
+  readonly memory: string
   readonly pending: string
   readonly seenAt: number
 }
@@ -37,10 +39,10 @@ export async function saveIntents(db: D1Database, intents: readonly Intent[]): P
   await db
     .prepare(
       `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at)
-       SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', '{}', value ->> 'pending', '{}',
+       SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', value ->> 'memory', value ->> 'pending', '{}',
               value ->> 'seenAt', value ->> 'seenAt'
        FROM json_each(?1) WHERE true
-       ON CONFLICT (id) DO UPDATE SET pending = excluded.pending`,
+       ON CONFLICT (id) DO UPDATE SET memory = excluded.memory, pending = excluded.pending`,
     )
     .bind(JSON.stringify(intents))
     .run()
@@ -56,7 +58,7 @@ export async function ticketsDue(
   const { results } = await db
     .prepare(
       `SELECT id, next_look_at AS at FROM tickets
-       WHERE next_look_at <= ?1 AND next_look_at >= ?2 AND (next_look_at > ?2 OR id > ?3)
+       WHERE next_look_at <= ?1 AND (next_look_at, id) > (?2, ?3)
        ORDER BY next_look_at, id LIMIT ?4`,
     )
     .bind(now, after.at, after.id, limit)
@@ -83,6 +85,11 @@ export function dropTickets(
         `UPDATE clocks SET state = 'cancelled'
          WHERE ticket_id IN (SELECT value FROM json_each(?1))
            AND state IN ('waiting', 'running', 'due_soon', 'overdue', 'paused')`,
+      )
+      .bind(list),
+    db
+      .prepare(
+        "DELETE FROM actions WHERE state = 'claimed' AND ticket_id IN (SELECT value FROM json_each(?1))",
       )
       .bind(list),
     db.prepare('DELETE FROM failures WHERE ticket_id IN (SELECT value FROM json_each(?1))').bind(list),
