@@ -40,6 +40,37 @@ export function addTest(program: Command): void {
     )
     .argument('[policy]', 'name of a folder under rules/; all of them unless given')
     .option('--json', 'answer in JSON')
+    .addHelpText(
+      'after',
+      `
+An example is a JSON file under rules/<policy>/examples, or one of a list in such a file: the life of one ticket.
+  {
+    "title": "A formal complaint is asked for",
+    "ticket": { "stage": "Early resolution", "receivedAt": "Mon 2026-11-23 09:00", "serviceArea": "repairs" },
+    "steps": [
+      { "at": "Mon 2026-11-23 10:00", "why": "24, 25 and 26 November are three working days",
+        "set": { "formalRequested": true },
+        "then": { "stage": "Stage 1", "owner": "teamLeader", "fires": ["early-formal"],
+                  "clocks": { "stage1-acknowledge": "running, due Thu 2026-11-26" } } }
+    ]
+  }
+Times are local to the policy's calendar, or ISO instants; a weekday is checked where one is given.
+A step has
+  at       when it happens
+  why      a remark for the reader, such as how a date was counted
+  set      facts by name that a person fills in; null clears
+  hand     the stage or owner that a person gives it by hand
+  lost     true: the event was lost, and nothing is looked at until a later step
+  then     what must be so after the look:
+    stage, owner (a role, an e-mail address or null), facts, says (part of the reason on the ticket)
+    clocks           by name: a state, "<state>, due <date>", an object with state, startAt, dueOn, stopAt and
+                     workingDays, or null for no such clock
+    fires, refuses   rules that had their way now, and rules whose conditions do not hold now
+    tasks, notes     by rule: the tasks that are open now, and the notes written by now
+    problem          part of a problem that a person has to see to; any other problem fails the example
+    changesNothing   true: nothing was written or made
+Between steps the ticket is looked at whenever something falls due, as the sweeps do.`,
+    )
     .action(async (name: string | undefined, { json }: { json?: true }) => {
       const tested = await testPolicies(name)
       if (json) console.log(JSON.stringify(tested.map(inJson), null, 2))

@@ -62,7 +62,7 @@ function propertyOf(fact: FactDefinition, name: string): NonNullable<Definition[
 }
 
 /** Everybody whom a role names, each once. */
-export const peopleOf = (policy: Policy): readonly string[] => [
+const peopleOf = (policy: Policy): readonly string[] => [
   ...new Set(
     [...policy.roles.values()].flatMap((role) => [
       ...Object.values(role.owners),

@@ -2,7 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { join, resolve } from 'node:path'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -18,9 +18,9 @@ const environment = {
 }
 
 /** Folder of the local HubSpot's file, the database and the log; git ignores the usual one. */
-export const stateFolder = resolve(root, process.env['REDRESS_STATE'] ?? '.redress')
-export const logFile = join(stateFolder, 'worker.log')
-const persist = ['--persist-to', join(stateFolder, 'wrangler')]
+export const stateFolder = path.resolve(root, process.env['REDRESS_STATE'] ?? '.redress')
+export const logFile = path.join(stateFolder, 'worker.log')
+const persist = ['--persist-to', path.join(stateFolder, 'wrangler')]
 
 const start = (args: readonly string[], detached: boolean): ChildProcess =>
   spawn(process.execPath, [wrangler, ...args], {

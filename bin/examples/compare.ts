@@ -34,7 +34,9 @@ export function compare(expectation: Expectation, seen: Seen, policy: Policy): M
     }
     case 'owner': {
       const { who } = expectation
-      const { email, role } = { ...decision.owner, email: after.ticket.owner }
+      const email = after.ticket.owner
+      // A role is that of the owner it gave the ticket to, not of one whom a person put there instead.
+      const role = decision.owner.email === email ? decision.owner.role : undefined
       const isRole = who !== '' && !who.includes('@')
       const shown = `${email || 'nobody'}${role === undefined ? '' : ` (${role})`}`
       const rules = policy.rules.filter((rule) => rule.kind === 'assign' && rule.fact === 'owner')

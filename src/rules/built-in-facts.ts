@@ -7,7 +7,7 @@ import type { Derivation, Stage } from './policy.ts'
 export const clockFact = (clock: string): string => `${clock}State`
 
 /** Worst first: what `slaStatus` says of several open clocks. */
-export const slaStatuses = ['overdue', 'due_soon', 'paused', 'on_track', 'met_late', 'met'] as const
+const slaStatuses = ['overdue', 'due_soon', 'paused', 'on_track', 'met_late', 'met'] as const
 
 /** Facts that need no declaration. Those on the second line are known only when the rounds of moves are over. */
 export const builtInFacts = (stages: readonly Stage[]): readonly (readonly [string, FactShape])[] => {

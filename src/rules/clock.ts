@@ -50,7 +50,7 @@ export const isOpen = (clock: Pick<Clock, 'state'>): boolean =>
   clock.state === 'paused'
 
 /** The instant at which an overdue clock first is overdue: due itself is still in time. */
-export const overdueFrom = (dueAt: Temporal.Instant): Temporal.Instant => dueAt.add({ milliseconds: 1 })
+const overdueFrom = (dueAt: Temporal.Instant): Temporal.Instant => dueAt.add({ milliseconds: 1 })
 
 /**
  * The clock of a rule at the sheet's instant, or `undefined` when there is none: its start is not known, or its

@@ -15,9 +15,6 @@ export type FactValue =
   | Temporal.Instant
   | Temporal.PlainDate
 
-/** Facts by name; a name that is absent is a mistake of the program, an unknown value is `null`. */
-export type Facts = Readonly<Record<string, FactValue>>
-
 /** Why a CRM string could not become a fact. */
 export type TypingError = { readonly given: string; readonly expected: string }
 

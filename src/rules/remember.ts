@@ -50,7 +50,7 @@ export function memoryAfter(before: Memory, policy: Policy, outcome: Outcome): M
 }
 
 /** Declared facts in CRM notation; free text only as present, for it may hold anything about anybody. */
-export function factTexts(policy: Policy, sheet: FactSheet): Readonly<Record<string, string>> {
+function factTexts(policy: Policy, sheet: FactSheet): Readonly<Record<string, string>> {
   const texts: Record<string, string> = {}
   for (const [name, { type, property }] of policy.facts) {
     if (property === undefined) continue

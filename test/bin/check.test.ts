@@ -143,7 +143,7 @@ describe('check --procedure', () => {
   })
 })
 
-describe('the command', () => {
+describe('the command', { timeout: 30_000 }, () => {
   it('answers with an ok line, or in JSON', () => {
     const plain = run('bournville')
     expect(plain).toMatchObject({ status: 0, stderr: '' })

@@ -242,7 +242,7 @@ describe('a mistake in an example', () => {
   })
 })
 
-describe('the command', () => {
+describe('the command', { timeout: 30_000 }, () => {
   const program = fileURLToPath(new URL('../../bin/redress.ts', import.meta.url))
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [program, 'test', ...args], { encoding: 'utf8' })

@@ -19,6 +19,7 @@ import {
   setLocalClock,
   startAfresh,
   startLoop,
+  weighed,
 } from './loop.ts'
 
 const read = 'POST tickets/batch/read'
@@ -222,6 +223,24 @@ describe('the record', () => {
     expect(await everything()).toEqual(before)
   })
 
+  // FAULT 9: `saveIntents` binds the pending decisions of a hundred tickets as one text; D1 takes 2 MB, workerd's own does not mind.
+  it.fails('is written in texts that D1 takes, of at most 2 MB', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => String(1001 + index))
+    const late = {
+      ...formal,
+      hs_pipeline_stage: stages.stage2,
+      complaint_stage1_responded_at: '2026-11-23T09:10:00Z',
+      complaint_review_requested_at: '2026-11-23T09:20:00Z',
+      complaint_aspects_raised: 'delay',
+    }
+    for (const id of ids) complaint(hubspot, id, late)
+    let largest = 0
+    const DB = weighed((text) => void (largest = Math.max(largest, new TextEncoder().encode(text).length)))
+    expect(await loop.lookWith({ DB }, ...ids)).toMatchObject({ ackAll: true })
+    expect(largest).toBeGreaterThan(100_000)
+    expect(largest).toBeLessThan(2_000_000)
+  })
+
   it('gains one decision when only a clock has moved on', async () => {
     complaint(hubspot, '101', formal)
     await loop.look('101')
@@ -410,8 +429,7 @@ describe('a HubSpot that fails', () => {
     expect(await rows('failures')).toEqual([])
   })
 
-  // FAULT 5: any batch that ends without a refusal clears the failure, even one that asked HubSpot nothing.
-  it.fails('with a token that is refused: the failure stays until a call has gone through', async () => {
+  it('with a token that is refused: the failure stays until a call has gone through', async () => {
     complaint(hubspot, '101', formal)
     await loop.look('101')
     hubspot.answer(read, 401, { status: 'error', message: 'expired' })
@@ -571,8 +589,7 @@ describe('leases', () => {
     expect(await rows('leases')).toEqual([])
   })
 
-  // FAULT 1: `realNow` is read once for a batch, so the third hundred's lease starts where the batch did.
-  it.fails('last their full time from when they are taken, however late in the batch', async () => {
+  it('last their full time from when they are taken, however late in the batch', async () => {
     const ids = Array.from({ length: 300 }, (_, index) => String(1001 + index))
     const left: number[] = []
     hubspot.spoil(({ name }, go) => {
@@ -654,8 +671,7 @@ describe('a consumer that dies', () => {
     expect(await rows('tickets')).toMatchObject([{ stage: 'stage1', pending: null }])
   })
 
-  // FAULT 2: the decision of a consumer that died is lost. A ticket known before has no row of it, a new one a row of the next look, which moved nothing.
-  it.fails.each(['known before', 'new'])(
+  it.each(['known before', 'new'])(
     'between write and record: the record has the decision that moved a ticket %s',
     async (which) => {
       if (which === 'known before') {
@@ -671,9 +687,8 @@ describe('a consumer that dies', () => {
     },
   )
 
-  // FAULT 3: the second intent replaces the first, which was the only memory of a write that did take effect;
-  // as values of the first stand in the ticket, the second is then taken for written, and its move for undone by hand.
-  it.fails('twice, after one write and before the next: what was not written is not taken for written', async () => {
+  // The second intent must not replace the first, the only memory of a write that did take effect.
+  it('twice, after one write and before the next: what was not written is not taken for written', async () => {
     complaint(hubspot, '101', formal)
     await dies(write, 'after')
     passSeconds(leaseMs / 1000)
@@ -844,8 +859,7 @@ describe('tasks and notes', () => {
     ])
   })
 
-  // FAULT 8: notices are given for the stage that was decided, also where the ticket does not come to stand in it.
-  it.fails('a closing note is not left where HubSpot refused the closing', async () => {
+  it('a closing note is not left where HubSpot refused the closing', async () => {
     answeredAtStage2()
     hubspot.answer(write, 400, { status: 'error', category: 'VALIDATION_ERROR', message: 'needs `remedy`' })
     await loop.look('101')
@@ -853,15 +867,14 @@ describe('tasks and notes', () => {
     expect(hubspot.notes.size).toBe(0)
   })
 
-  it.fails('a closing note is not left where the mode does not let Redress close', async () => {
+  it('a closing note is not left where the mode does not let Redress close', async () => {
     answeredAtStage2()
     await loop.lookWith({ REDRESS_MODE: 'assist' }, '101')
     expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.stage2)
     expect(hubspot.notes.size).toBe(0)
   })
 
-  // FAULT 4: an unfinished claim is looked at only while the decision still calls for it.
-  it.fails('claimed, made, and called for no longer are completed too', async () => {
+  it('claimed, made, and called for no longer are completed too', async () => {
     await dueSoon()
     await dieAt(hubspot, 'POST tasks', 'after', () => loop.look('101'))
     Object.assign(hubspot.tickets.get('101') ?? {}, acknowledged)

@@ -133,6 +133,27 @@ export function watched(before: (sql: string) => void): D1Database {
   })
 }
 
+/** The database, which calls `before` with each text that is bound to a statement. */
+export function weighed(before: (text: string) => void): D1Database {
+  return new Proxy(env.DB, {
+    get(db, key) {
+      const value: unknown = Reflect.get(db, key, db)
+      if (key === 'prepare')
+        return (sql: string) => {
+          const statement = db.prepare(sql)
+          const bind = statement.bind.bind(statement)
+          return Object.assign(statement, {
+            bind(...values: readonly unknown[]) {
+              for (const text of values) if (typeof text === 'string') before(text)
+              return bind(...values)
+            },
+          })
+        }
+      return typeof value === 'function' ? value.bind(db) : value
+    },
+  })
+}
+
 /** A database that fails at statements that hold `text`. */
 export const failingAt = (text: string): D1Database =>
   watched((sql) => {

@@ -26,7 +26,7 @@ export type DecisionRow = {
   readonly outcome: string
 }
 
-export type LookRow = {
+type LookRow = {
   readonly id: string
   readonly policy: string
   readonly stage: string

@@ -1,6 +1,6 @@
 // Asks the board's server, and says in plain words why it did not do as asked.
 
-export class ServerError extends Error {
+class ServerError extends Error {
   constructor(message, fields = [], status = 0) {
     super(message)
     this.fields = fields

@@ -7,7 +7,7 @@ const month = new Intl.DateTimeFormat('en-GB', { month: 'short' })
 const two = (number) => String(number).padStart(2, '0')
 
 /** "Mon 23 Nov 2026"; without the year where `now` is in the same. */
-export function dayInWords(at, now) {
+function dayInWords(at, now) {
   const day = `${weekday.format(at)} ${at.getDate()} ${month.format(at).replace('Sept', 'Sep')}`
   return now && new Date(now).getFullYear() === at.getFullYear() ? day : `${day} ${at.getFullYear()}`
 }
