@@ -57,13 +57,21 @@ export type Settled = {
   readonly problems: readonly Problem[]
 }
 
-/** Leaves alone what was set back twice after Redress wrote it, and says so once. Stages have their own rule: the hold. */
-export function withoutSetBacks(changes: readonly Change[], memory: Memory): Settled {
+/**
+ * Leaves alone what was set back twice after Redress wrote it, and says so once. Stages have their own rule: the hold.
+ * Nobody who is `barred` is left with the case, however often they are set back.
+ */
+export function withoutSetBacks(
+  changes: readonly Change[],
+  memory: Memory,
+  barred: ReadonlySet<string>,
+): Settled {
   const setBack: Record<string, { value: string; times: number }> = {}
   const problems: Problem[] = []
   const kept = changes.filter((change) => {
     const slot = slotOf(change)
-    if (change.kind === 'stage' || memory.written?.[slot] !== change.to) return true
+    if (change.kind === 'stage' || memory.written?.[slot] !== change.to || barred.has(change.from))
+      return true
     const before = memory.setBack?.[slot]
     const times = (before?.value === change.to ? before.times : 0) + 1
     setBack[slot] = { value: change.to, times }

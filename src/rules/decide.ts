@@ -1,7 +1,7 @@
 // The heart: a ticket, its policy and the time, to what should change and why. Pure: no clock, no I/O, no randomness.
 
 import { Temporal } from 'temporal-polyfill'
-import { assign, type Assignment } from './assign.ts'
+import { assign, peopleIn, type Assignment } from './assign.ts'
 import { changesOf, isAllowed, withoutSetBacks } from './changes.ts'
 import type { Change, Decision, Problem } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
@@ -81,7 +81,10 @@ export async function decide(
 
   // The final stage only: set, assign, task, note.
   const sets = await judge(rulesOf(policy, 'set'), policy, settled)
-  const assigns = await judge(rulesOf(policy, 'assign'), policy, settled)
+  // Somebody who may not have the case counts as nobody.
+  const barred = peopleIn(policy.conflicts, settled)
+  const unowned = barred.has(toCrmText(settled.read('owner'))) ? settled.with([['owner', null]]) : settled
+  const assigns = await judge(rulesOf(policy, 'assign'), policy, unowned)
   problems.push(...sets.problems, ...assigns.problems)
   // A rule that can not be evaluated stops assignments, as it stops moves.
   const assignment: Assignment =
@@ -93,7 +96,7 @@ export async function decide(
           owed: memory.owed ?? false,
           problems: [],
         }
-      : assign(assigns.held, policy, settled, {
+      : assign(assigns.held, policy, unowned, {
           memory,
           today: policy.calendar.localDate(now),
           directory: world.directory,
@@ -147,6 +150,7 @@ export async function decide(
   const settlement = withoutSetBacks(
     paused ? [] : wanted.filter((change) => isAllowed(policy, change, mode)),
     memory,
+    barred,
   )
   problems.push(...settlement.problems)
   const isClosed = policy.stages.find(({ key }) => key === rounds.stage)?.closed === true

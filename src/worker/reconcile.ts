@@ -52,8 +52,13 @@ const atOnce = 100
 /** Looks at tickets, each once. What could not be finished comes back; a throw means that nothing is known to be done. */
 export async function reconcile(hints: readonly Hint[], work: Reconciling): Promise<readonly Again[]> {
   const again: Again[] = []
-  for (let from = 0; from < hints.length; from += atOnce)
-    again.push(...(await reconcileSome(hints.slice(from, from + atOnce), work)))
+  for (let from = 0; from < hints.length; from += atOnce) {
+    const some = hints.slice(from, from + atOnce)
+    // A CRM that limits or is down is not asked for the rest of the batch.
+    const trouble = again.find((one) => one.kind === 'failed')
+    if (trouble) again.push(...some.map((hint): Again => ({ ...trouble, hint })))
+    else again.push(...(await reconcileSome(some, work)))
+  }
   return again
 }
 

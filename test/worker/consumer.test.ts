@@ -224,7 +224,7 @@ describe('the record', () => {
   })
 
   // FAULT 9: `saveIntents` binds the pending decisions of a hundred tickets as one text; D1 takes 2 MB, workerd's own does not mind.
-  it.fails('is written in texts that D1 takes, of at most 2 MB', async () => {
+  it('is written in texts that D1 takes, of at most 2 MB', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => String(1001 + index))
     const late = {
       ...formal,

@@ -45,7 +45,7 @@ export type LookRecord = {
 }
 
 /** A bound value has a limit of 2 MB; records of so many tickets stay well under it. */
-const atATime = 20
+export const recordsAtATime = 20
 
 /** Writes the records; rows that would not change are not written. */
 export async function record(
@@ -54,8 +54,8 @@ export async function record(
   extra: readonly D1PreparedStatement[],
 ): Promise<void> {
   const statements = [...extra]
-  for (let from = 0; from < records.length; from += atATime)
-    statements.push(...statementsOf(db, records.slice(from, from + atATime)))
+  for (let from = 0; from < records.length; from += recordsAtATime)
+    statements.push(...statementsOf(db, records.slice(from, from + recordsAtATime)))
   if (statements.length > 0) await db.batch(statements)
 }
 

@@ -1,5 +1,7 @@
 // Tickets as remembered in D1.
 
+import { recordsAtATime } from './record.ts'
+
 export type TicketRow = {
   readonly id: string
   readonly memory: string
@@ -35,8 +37,14 @@ export type Intent = {
 
 /** Notes what a write is about to do, before it is sent: a consumer that dies in between leaves its intent behind. */
 export async function saveIntents(db: D1Database, intents: readonly Intent[]): Promise<void> {
-  if (intents.length === 0) return
-  await db
+  const statements: D1PreparedStatement[] = []
+  for (let from = 0; from < intents.length; from += recordsAtATime)
+    statements.push(intentStatement(db, intents.slice(from, from + recordsAtATime)))
+  if (statements.length > 0) await db.batch(statements)
+}
+
+const intentStatement = (db: D1Database, intents: readonly Intent[]) =>
+  db
     .prepare(
       `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at)
        SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', value ->> 'memory', value ->> 'pending', '{}',
@@ -45,8 +53,6 @@ export async function saveIntents(db: D1Database, intents: readonly Intent[]): P
        ON CONFLICT (id) DO UPDATE SET memory = excluded.memory, pending = excluded.pending`,
     )
     .bind(JSON.stringify(intents))
-    .run()
-}
 
 /** Ids of tickets that are due to be looked at, in order, after `after`; reads only what is due. */
 export async function ticketsDue(
