@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
+      'test/acceptance/vitest.config.ts',
+      'test/browser/vitest.config.ts',
       {
         test: {
           name: 'node',

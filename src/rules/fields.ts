@@ -1,5 +1,6 @@
 // Reads the fields of one JSON object of a policy: each mistake is reported where it stands, and reading goes on.
 
+import { parseDate } from './calendar/date-text.ts'
 import { isRecord, nearest, type Report } from './finding.ts'
 
 export const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
@@ -45,6 +46,14 @@ export class Fields {
   text(key: string): string {
     if (!this.has(key)) this.report(this.pointer, `\`${key}\` is missing`)
     return this.optionalText(key) ?? ''
+  }
+
+  /** A date as text, `YYYY-MM-DD`, that the calendar has. */
+  date(key: string): string {
+    const text = this.text(key)
+    if (text !== '' && !parseDate(text))
+      this.report(this.at(key), `\`${key}\` must be a date such as 2026-11-23`)
+    return text
   }
 
   flag(key: string): boolean {

@@ -55,7 +55,8 @@ export function parseFacts(
       if (twin)
         report(`${pointer}/property`, `\`${twin.name}\` already has the property \`${fact.property}\``)
     }
-    const derive = raw === undefined ? undefined : parseDerivation(raw, `${pointer}/derive`, fact.type)
+    const derive =
+      raw === undefined ? undefined : parseDerivation(raw, `${pointer}/derive`, fact.type, fact.options)
     facts.set(fact.name, { ...fact, derive })
   }
   return facts
@@ -71,7 +72,12 @@ export function parseFacts(
     return value
   }
 
-  function parseDerivation(value: unknown, at: string, type: FactType): Derivation | undefined {
+  function parseDerivation(
+    value: unknown,
+    at: string,
+    type: FactType,
+    options: readonly string[],
+  ): Derivation | undefined {
     if (!isRecord(value) || Object.keys(value).length !== 1)
       return report(at, 'a derivation is an object with exactly one key, its kind')
     const [[op, args] = ['', undefined]] = Object.entries(value)
@@ -100,6 +106,12 @@ export function parseFacts(
         yields('set')
         const members = isRecord(args) ? Object.entries(args) : []
         if (members.length === 0) report(inside, '`members` names a boolean fact for each option')
+        for (const [option] of members)
+          if (!options.includes(option))
+            report(
+              `${inside}/${option}`,
+              `\`${option}\` is no option of this fact${nearest(option, options)}`,
+            )
         return {
           op,
           members: members.map(([option, fact]) => ({

@@ -69,8 +69,7 @@ export function parsePolicy(
   const calendar = calendars.get(calendarId)
   if (!calendar && calendarId !== '')
     report('/calendar', `unknown calendar \`${calendarId}\`${nearest(calendarId, calendars.keys())}`)
-  const effectiveFrom = fields.text('effectiveFrom')
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(effectiveFrom)) report('/effectiveFrom', '`effectiveFrom` must be a date')
+  const effectiveFrom = fields.date('effectiveFrom')
 
   const stages = parseStages(fields)
   const roles = parseRoles(fields)
@@ -108,6 +107,15 @@ export function parsePolicy(
         )
     return fields.names(key)
   }
+  const rolesBy = one('rolesBy', ['option'])[0]
+  const areas = rolesBy === undefined ? [] : (scope.get(rolesBy)?.options ?? [])
+  for (const role of roles.values())
+    for (const area of [...Object.keys(role.owners), ...Object.keys(role.deputies)])
+      if (area !== '*' && !areas.includes(area))
+        report(
+          `/roles/${role.name}`,
+          `\`${area}\` is no option of \`${rolesBy ?? 'rolesBy'}\`, by which roles are given${nearest(area, areas)}`,
+        )
   const policy = {
     id: fields.text('id'),
     title: fields.text('title'),
@@ -119,7 +127,7 @@ export function parsePolicy(
     facts,
     scope,
     roles,
-    rolesBy: one('rolesBy', ['option', 'text'])[0],
+    rolesBy,
     conflicts: one('conflicts', ['person']),
     pausedBy: one('pausedBy', ['boolean'])[0],
     messages,
@@ -151,7 +159,7 @@ function parseMessages(fields: Fields): ReadonlyMap<string, readonly DatedText[]
         name,
         texts.map((item: unknown, index) => {
           const text = new Fields(item, `${pointer}/${index}`, fields.report, ['from', 'text', 'source'])
-          return { from: text.text('from'), text: text.text('text') }
+          return { from: text.date('from'), text: text.text('text') }
         }),
       ]
     }),

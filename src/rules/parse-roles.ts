@@ -15,7 +15,12 @@ export function parseRoles(fields: Fields): ReadonlyMap<string, Role> {
         else fields.report(at, 'an owner is an e-mail address')
       }
       const deputies: Record<string, readonly string[]> = {}
-      for (const [area, list, at] of role.entries('deputies')) {
+      // One list serves every service area.
+      const everywhere = role.raw('deputies')
+      const entries = Array.isArray(everywhere)
+        ? ([['*', everywhere, role.at('deputies')]] as const)
+        : role.entries('deputies')
+      for (const [area, list, at] of entries) {
         const emails: readonly unknown[] = Array.isArray(list) ? list : [list]
         deputies[area] = emails.flatMap((email) =>
           typeof email === 'string' && isEmail(email) ? [email.toLowerCase()] : [],
@@ -25,9 +30,8 @@ export function parseRoles(fields: Fields): ReadonlyMap<string, Role> {
       }
       const away = role.items('away').map(([item, at]) => {
         const absence = new Fields(item, at, fields.report, ['email', 'from', 'to'])
-        const [from, to] = [absence.text('from'), absence.text('to')]
-        if (![from, to].every((date) => /^\d{4}-\d{2}-\d{2}$/.test(date)) || from > to)
-          fields.report(at, 'an absence has an `email` and the dates `from` and `to`, both included')
+        const [from, to] = [absence.date('from'), absence.date('to')]
+        if (from > to) fields.report(at, 'an absence ends before it begins')
         return { email: absence.text('email').toLowerCase(), from, to }
       })
       if (Object.keys(owners).length === 0) fields.report(pointer, `nobody has the role \`${name}\``)

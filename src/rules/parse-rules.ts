@@ -3,7 +3,7 @@
 import { parseClockTime } from './calendar/opening-span.ts'
 import { parseSpan, type Span } from './calendar/span.ts'
 import { parseCondition, type FactShape, type Scope } from './condition.ts'
-import { factTypes, type FactType } from './fact.ts'
+import { factTypes, typeValue, type FactType } from './fact.ts'
 import { Fields } from './fields.ts'
 import { nearest, type Report } from './finding.ts'
 import { placeholders } from './wording.ts'
@@ -142,7 +142,7 @@ class Params {
       case 'move': {
         const to = fields.text('to')
         this.#known(to, this.#context.stages, fields.at('to'), 'stage')
-        return { ...base, kind, to, ground: fields.optionalText('ground'), because: fields.text('because') }
+        return { ...base, kind, to, ground: this.#ground(), because: fields.text('because') }
       }
       case 'assign':
         return {
@@ -170,8 +170,32 @@ class Params {
           says: fields.has('says') ? this.#template('says') : undefined,
         }
       case 'note':
-        return { ...base, kind, text: this.#template('text'), once: this.#once() }
+        return this.#note(base)
     }
+  }
+
+  /** A ground is an option of some set of facts: what the review's grounds are recorded in. */
+  #ground(): string | undefined {
+    const ground = this.#fields.optionalText('ground')
+    const known = [...this.#context.scope.values()].flatMap(({ type, options }) =>
+      type === 'set' ? options : [],
+    )
+    if (ground !== undefined && !known.includes(ground))
+      this.#fields.report(
+        this.#fields.at('ground'),
+        `\`${ground}\` is an option of no set of facts${nearest(ground, known)}`,
+      )
+    return ground
+  }
+
+  #note(base: Base): Rule {
+    const [text, once] = [this.#template('text'), this.#once()]
+    if (once.kind !== 'clock' && /\{(dueOn|startOn)\}/.test(text))
+      this.#fields.report(
+        this.#fields.at('text'),
+        'a note that is not once per `clock` has no `{dueOn}` or `{startOn}`',
+      )
+    return { ...base, kind: 'note', text, once }
   }
 
   #known(name: string, known: ReadonlySet<string>, at: string, what: string): void {
@@ -248,14 +272,26 @@ class Params {
       fields.report(fields.at('cutOff'), '`cutOff` is a time such as 17:00')
     const stop = this.#facts('stop', ['instant'])
     if (stop.length === 0) fields.report(fields.pointer, 'a clock needs a `stop`: nothing could ever end it')
+    const [within, warn] = [this.#requiredSpan(fields, 'within'), this.#span(fields, 'warn')]
+    for (const [key, span] of [
+      ['within', within],
+      ['warn', warn],
+    ] as const)
+      if (span && span.count <= 0) fields.report(fields.at(key), `\`${key}\` must be more than nothing`)
+    if (warn && warn.unit === within.unit && warn.count > within.count)
+      fields.report(fields.at('warn'), '`warn` is longer than the time itself')
+    const result = this.#written('result', ['option'])
+    const results = this.#context.scope.get(result ?? '')?.options ?? []
+    if (result !== undefined && !(results.includes('met') && results.includes('met_late')))
+      fields.report(fields.at('result'), `\`${result}\` needs the options \`met\` and \`met_late\``)
     return {
       ...base,
       kind: 'clock',
       start: this.#required('start', ['instant']),
       stop,
       stopAt: fields.choice('stopAt', ['first', 'last']),
-      within: this.#requiredSpan(fields, 'within'),
-      warn: this.#span(fields, 'warn'),
+      within,
+      warn,
       counting: fields.choice('counting', ['exclusive', 'inclusive']),
       nonWorkingStart: fields.choice('nonWorkingStart', ['nextIsDayOne', 'receivedNextWorkingDay']),
       cutOff,
@@ -263,7 +299,7 @@ class Params {
       extensions: fields.items('extensions').map(([raw, pointer]) => this.#extension(raw, pointer)),
       cancel: this.#facts('cancel', ['boolean']),
       due: this.#written('due', ['date', 'instant']),
-      result: this.#written('result', ['option']),
+      result,
       taken: this.#written('taken', ['number']),
       words: { todo: words.text('todo'), done: words.text('done') },
     }
@@ -302,13 +338,20 @@ class Params {
     const fact = this.#written('fact', factTypes) ?? this.#required('fact', factTypes)
     const overwrite = fields.choice('overwrite', ['always', 'own', 'once'])
     const to = fields.raw('to')
-    if (typeof to === 'string')
+    const shape = this.#context.scope.get(fact)
+    if (typeof to === 'string') {
+      if (shape && !typeValue(shape.type, shape.options, to).ok)
+        fields.report(fields.at('to'), `\`${to}\` does not fit \`${fact}\`${nearest(to, shape.options)}`)
       return { ...base, kind: 'set', fact, overwrite, value: { kind: 'literal', value: to } }
+    }
     const value = new Fields(to, fields.at('to'), fields.report, ['fact', 'now'])
     if (value.flag('now')) return { ...base, kind: 'set', fact, overwrite, value: { kind: 'now' } }
     const other = value.text('fact')
-    const shape = this.#context.scope.get(fact)
-    this.#check(other, value.at('fact'), shape ? [shape.type] : factTypes, this.#context.scope.get(other))
+    const otherShape = this.#context.scope.get(other)
+    this.#check(other, value.at('fact'), shape ? [shape.type] : factTypes, otherShape)
+    const stray = shape && otherShape?.options.find((option) => !shape.options.includes(option))
+    if (stray !== undefined && shape && shape.options.length > 0)
+      fields.report(value.at('fact'), `\`${other}\` can be \`${stray}\`, which is no option of \`${fact}\``)
     return { ...base, kind: 'set', fact, overwrite, value: { kind: 'fact', fact: other } }
   }
 

@@ -3,35 +3,36 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createWriteStream, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { HubSpotDouble } from './hubspot-double.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
+const wrangler = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler.js', import.meta.url))
 const environment = {
   ...process.env,
+  // The Node.js that runs the tests also runs wrangler's build step.
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
   CI: '1',
   WRANGLER_SEND_METRICS: 'false',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   NO_COLOR: '1',
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
+/** Mostly some seconds; many Workers that start at once on a busy machine take their time. */
+const longestStartMs = 240_000
 
-function run(args: readonly string[], log: NodeJS.WritableStream): ChildProcess {
-  const child = spawn('npx', ['wrangler', ...args], {
+/** Several Workers may run at once: all that wrangler keeps is in the folder. */
+function run(args: readonly string[], folder: string, log: NodeJS.WritableStream): ChildProcess {
+  const child = spawn(process.execPath, [wrangler, ...args, '--persist-to', folder], {
     cwd: root,
-    env: environment,
+    env: {
+      ...environment,
+      WRANGLER_REGISTRY_PATH: join(folder, 'registry'),
+      WRANGLER_LOG_PATH: join(folder, 'logs'),
+    },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -40,8 +41,32 @@ function run(args: readonly string[], log: NodeJS.WritableStream): ChildProcess 
   return child
 }
 
+/** Where `wrangler dev` says that it listens: it takes a free port itself, so no other process can take it first. */
+function addressOf(child: ChildProcess, late: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const url = /Ready on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1]
+      if (url !== undefined) resolve(url)
+    })
+    child.once('exit', (code) => reject(new Error(`wrangler dev ended with ${code}`)))
+    late.addEventListener('abort', () => reject(new Error('wrangler dev was not ready in time')))
+  })
+}
+
 function ended(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? -1)))
+}
+
+async function untilHealthy(url: string, child: ChildProcess, late: AbortSignal): Promise<void> {
+  while (!late.aborted && child.exitCode === null) {
+    const response = await fetch(`${url}/health`, { signal: late }).catch(() => undefined)
+    await response?.arrayBuffer()
+    if (response?.status === 200) return
+    await sleep(100)
+  }
+  throw new Error('/health never answered 200')
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -70,12 +95,9 @@ export class Worker {
     const folder = mkdtempSync(join(tmpdir(), 'redress-acceptance-'))
     const logFile = join(tmpdir(), `redress-acceptance-${process.pid}-${Date.now()}.log`)
     const log = createWriteStream(logFile)
-    const migrations = await ended(
-      run(['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder], log),
-    )
+    const migrations = await ended(run(['d1', 'migrations', 'apply', 'DB', '--local'], folder, log))
     if (migrations !== 0) await rm(folder, { recursive: true, force: true })
     if (migrations !== 0) throw new Error(`migrations failed: see ${logFile}`)
-    const port = await freePort()
     const vars = {
       HUBSPOT_API_BASE: crm.url,
       HUBSPOT_ACCESS_TOKEN: crm.token,
@@ -84,30 +106,21 @@ export class Worker {
       REDRESS_LOCAL: '1',
       ...more,
     }
+    const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
     const child = run(
-      [
-        'dev',
-        '--ip',
-        '127.0.0.1',
-        '--port',
-        String(port),
-        '--inspector-port',
-        '0',
-        '--persist-to',
-        folder,
-        ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
-      ],
+      ['dev', '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', ...settings],
+      folder,
       log,
     )
-    const worker = new Worker(`http://127.0.0.1:${port}`, child, folder, logFile)
-    for (const end = Date.now() + 120_000; Date.now() < end; await sleep(250)) {
-      if (child.exitCode !== null) break
-      const response = await fetch(`${worker.url}/health`).catch(() => undefined)
-      await response?.arrayBuffer()
-      if (response?.status === 200) return worker
+    const late = AbortSignal.timeout(longestStartMs)
+    try {
+      const url = await addressOf(child, late)
+      await untilHealthy(url, child, late)
+      return new Worker(url, child, folder, logFile)
+    } catch (error) {
+      await new Worker('', child, folder, logFile).stop()
+      throw new Error(`the Worker did not start: see ${logFile}`, { cause: error })
     }
-    await worker.stop()
-    throw new Error(`wrangler dev ended, or /health never answered 200: see ${logFile}`)
   }
 
   async stop(): Promise<void> {

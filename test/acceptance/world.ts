@@ -30,7 +30,8 @@ export class World {
   readonly crm: HubSpotDouble
   readonly worker: Worker
   readonly people: People
-  private made: string[] = []
+  private readonly made: string[] = []
+  private readonly earlier: string[] = []
 
   private constructor(crm: HubSpotDouble, worker: Worker, people: People) {
     this.crm = crm
@@ -88,9 +89,15 @@ export class World {
 
   async sweep(times = 1): Promise<void> {
     for (let done = 0; done < times; done += 1) {
-      await this.worker.sweep()
+      await this.sweepOnce()
       await this.look()
     }
+  }
+
+  /** The crons' work alone, without its echoes. It finds no ticket of an earlier case, whose times are others. */
+  async sweepOnce(): Promise<void> {
+    await this.deleteEarlier()
+    await this.worker.sweep()
   }
 
   /** A person sets values; HubSpot tells; Redress looks. */
@@ -99,12 +106,20 @@ export class World {
     await this.look()
   }
 
-  /** Deletes the tickets of a case, so that the next one starts in an empty pipeline whatever its time. */
+  /** Ends a case. Its tickets are deleted before the next sweep: until then nothing looks at them. */
   async clear(): Promise<void> {
     this.crm.intercept = () => undefined
-    for (const id of this.made) this.crm.remove(id)
-    this.made = []
+    await this.worker.settle()
+    this.crm.takeEvents()
+    this.earlier.push(...this.made.splice(0))
+  }
+
+  private async deleteEarlier(): Promise<void> {
+    if (this.earlier.length === 0) return
+    const untold = this.crm.takeEvents()
+    for (const id of this.earlier.splice(0)) this.crm.remove(id)
     await this.look()
+    this.crm.store.events.push(...untold)
   }
 
   see(id: string): Seen {
@@ -135,7 +150,7 @@ export class World {
   async within(seconds: number, holds: () => boolean | Promise<boolean>): Promise<boolean> {
     for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
       if (await holds()) return true
-      await new Promise((resolve) => setTimeout(resolve, 500))
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
     return holds()
   }

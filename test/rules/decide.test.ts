@@ -186,3 +186,104 @@ describe('a stopped clock', () => {
     expect(property(await look(reopened, '2026-12-09T09:00:00Z'), 'complaint_stage1_respond_result')).toBe('')
   })
 })
+
+describe('a date that is recorded after the move', () => {
+  it('starts stage 1 earlier, where it is earlier: a log that is late hides nothing', async () => {
+    const created = ticketIn('Early resolution', {
+      createdate: '2026-10-07T09:00:00Z',
+      complaint_service_area: 'tenancy',
+    })
+    const staff = edited(created, '2026-10-07T09:01:00Z', { properties: { complaint_about_staff: 'true' } })
+    const moved = await turn(staff, '2026-10-07T09:02:00Z')
+    expect(moved.ticket.properties['complaint_acknowledge_due']).toBe('2026-10-12')
+    const dated = edited(moved.ticket, '2026-10-07T09:03:00Z', {
+      properties: { complaint_received_at: '2026-10-02T08:00:00Z' },
+    })
+    const { ticket } = await turn(dated, '2026-10-07T09:04:00Z')
+    expect(ticket.properties['complaint_stage1_started_at']).toBe('2026-10-02T08:00:00Z')
+    expect(ticket.properties['complaint_acknowledge_due']).toBe('2026-10-07')
+  })
+
+  it('never starts stage 1 later: a clock is not restarted by a second request', async () => {
+    const failed = edited(ticketIn('Early resolution'), '2026-11-02T09:00:00Z', {
+      properties: { complaint_early_outcome: 'unresolved' },
+    })
+    const moved = await turn(failed, '2026-11-02T09:01:00Z')
+    const asked = edited(moved.ticket, '2026-11-20T09:00:00Z', {
+      properties: {
+        complaint_formal_requested: 'true',
+        complaint_formal_requested_at: '2026-11-20T09:00:00Z',
+      },
+    })
+    const { ticket } = await turn(asked, '2026-11-20T09:01:00Z')
+    expect(ticket.properties['complaint_stage1_started_at']).toBe('2026-11-02T09:00:00Z')
+  })
+
+  it('is followed where a person corrects the date that the start was taken from', async () => {
+    const moved = await turn(ticketIn('Early resolution', formal), '2026-11-23T10:05:00Z')
+    const corrected = edited(moved.ticket, '2026-11-24T10:00:00Z', {
+      properties: { complaint_formal_requested_at: '2026-11-24T08:00:00Z' },
+    })
+    const { ticket } = await turn(corrected, '2026-11-24T10:01:00Z')
+    expect(ticket.properties['complaint_stage1_started_at']).toBe('2026-11-24T08:00:00Z')
+    const byHand = edited(ticket, '2026-11-25T10:00:00Z', {
+      properties: { complaint_stage1_started_at: '2026-11-20T08:00:00Z' },
+    })
+    expect((await turn(byHand, '2026-11-25T10:01:00Z')).ticket.properties['complaint_respond_due']).toBe(
+      '2026-12-04',
+    )
+  })
+})
+
+describe('the person complained about', () => {
+  const subject = 'helen.property@bournville.example'
+  const about = {
+    complaint_about_staff: 'true',
+    complaint_staff_subject: subject,
+    complaint_service_area: 'repairs',
+  }
+  it('does not get the case by hand either, however often', async () => {
+    let { ticket } = await turn(ticketIn('Early resolution', about), '2026-11-23T10:00:00Z')
+    for (const hour of ['11', '12', '13', '14']) {
+      const at = `2026-11-23T${hour}:00:00Z`
+      ticket = (await turn(edited(ticket, at, { owner: subject }), at)).ticket
+      expect(ticket.owner).toBe('ruth.director@bournville.example')
+    }
+  })
+
+  it('does not keep a case that is answered', async () => {
+    const answered = ticketIn('Stage 1 answered', { complaint_service_area: 'repairs' }, { owner: subject })
+    const named = edited(answered, '2026-11-23T10:00:00Z', { properties: about })
+    expect((await turn(named, '2026-11-23T10:01:00Z')).ticket.owner).not.toBe(subject)
+  })
+})
+
+describe('a second request', () => {
+  it('has grounds and an owner of its own', async () => {
+    const answered = {
+      ...formal,
+      complaint_service_area: 'repairs',
+      complaint_stage1_responded_at: '2026-12-01T10:00:00Z',
+      complaint_aspects_raised: 'decision',
+      complaint_review_requested_at: '2026-12-02T10:00:00Z',
+    }
+    const first = await turn(ticketIn('Stage 1 answered', answered), '2026-12-02T10:05:00Z')
+    expect(first.ticket.owner).toBe('leo.repairs@bournville.example')
+    const back = await turn(
+      edited(first.ticket, '2026-12-03T10:00:00Z', { stage: 'Stage 1 answered' }),
+      '2026-12-03T10:00:00Z',
+    )
+    const again = edited(back.ticket, '2026-12-07T10:00:00Z', {
+      properties: {
+        complaint_aspects_addressed: 'decision',
+        complaint_new_evidence_warrants_review: 'yes',
+        complaint_review_requested_at: '2026-12-07T09:00:00Z',
+      },
+    })
+    const { ticket } = await turn(again, '2026-12-07T10:01:00Z')
+    expect(ticket.stage).toBe('Stage 2')
+    expect(ticket.properties['complaint_review_grounds']).toBe('new_evidence')
+    expect(ticket.owner).toBe('ruth.director@bournville.example')
+    expect(ticket.properties['complaint_respond_due']).toBe('2027-01-07')
+  })
+})
