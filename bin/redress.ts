@@ -5,6 +5,7 @@ import { addCalendar } from './calendar.ts'
 import { addCheck } from './check.ts'
 import { addDecide } from './decide.ts'
 import { addDue } from './due.ts'
+import { addExplain } from './explain.ts'
 import { addTest } from './test-policy.ts'
 
 const program = new Command('redress')
@@ -15,6 +16,7 @@ addCalendar(program)
 addCheck(program)
 addDecide(program)
 addDue(program)
+addExplain(program)
 addTest(program)
 
 await program.parseAsync()

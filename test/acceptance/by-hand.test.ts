@@ -8,17 +8,19 @@ import { describe, expect, it } from 'vitest'
 import {
   world,
   crm,
+  startWorld,
+  keepsToItsCalls,
   area,
   monday,
   mondayRead,
   formal,
   inStage1,
   answered,
+  ground1,
+  requested,
   fileAt,
   director,
   tasksFor,
-  startWorld,
-  keepsToItsCalls,
 } from './complaints.ts'
 
 startWorld()

@@ -16,7 +16,7 @@ import { World } from './world.ts'
 export const area = 'repairs'
 export const monday = '2026-11-23T10:00:00Z'
 export const mondayRead = '2026-11-23T10:00:00.000Z'
-export const request = '2026-12-10T10:00:00Z'
+const request = '2026-12-10T10:00:00Z'
 export const requestRead = '2026-12-10T10:00:00.000Z'
 
 export let world: World

@@ -9,16 +9,15 @@ import {
   world,
   crm,
   people,
+  startWorld,
+  keepsToItsCalls,
   area,
   monday,
   mondayRead,
   formal,
   inStage1,
-  answered,
   fileAt,
   isDone,
-  startWorld,
-  keepsToItsCalls,
 } from './complaints.ts'
 
 startWorld()

@@ -10,6 +10,8 @@ import {
   world,
   crm,
   people,
+  startWorld,
+  keepsToItsCalls,
   area,
   monday,
   mondayRead,
@@ -20,8 +22,6 @@ import {
   customerServices,
   tasksFor,
   isDone,
-  startWorld,
-  keepsToItsCalls,
 } from './complaints.ts'
 
 startWorld()

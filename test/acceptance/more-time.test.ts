@@ -11,16 +11,15 @@ import {
   world,
   crm,
   people,
+  startWorld,
+  keepsToItsCalls,
   area,
   monday,
   formal,
   inStage1,
-  answered,
   fileAt,
   tasksFor,
   isDone,
-  startWorld,
-  keepsToItsCalls,
 } from './complaints.ts'
 
 startWorld()

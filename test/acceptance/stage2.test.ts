@@ -8,19 +8,23 @@ import { describe, expect, it } from 'vitest'
 import {
   world,
   crm,
+  startWorld,
+  keepsToItsCalls,
   area,
   monday,
   formal,
   inStage1,
   answered,
+  ground1,
+  ground2,
+  ground3,
+  requested,
   atStage2,
   fileAt,
   director,
   improvement,
   tasksFor,
   isDone,
-  startWorld,
-  keepsToItsCalls,
 } from './complaints.ts'
 
 startWorld()

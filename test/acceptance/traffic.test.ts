@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import {
   world,
   crm,
+  startWorld,
+  keepsToItsCalls,
   area,
   monday,
   mondayRead,
   formal,
   fileAt,
-  startWorld,
-  keepsToItsCalls,
 } from './complaints.ts'
 
 startWorld()
