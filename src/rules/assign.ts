@@ -6,7 +6,8 @@ import { toCrmText, type FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import type { Memory } from './memory.ts'
 import { choose, type Directory } from './people.ts'
-import type { AssignRule, Candidate, Policy } from './policy.ts'
+import { judge } from './judge.ts'
+import { rulesOf, type AssignRule, type Candidate, type Policy } from './policy.ts'
 
 export type Assignment = {
   /** People to be, by fact; `owner` among them. */
@@ -31,7 +32,7 @@ export type Circumstances = {
 
 export type Appointee =
   | { readonly kind: 'found'; readonly email: string; readonly role: string | undefined }
-  | { readonly kind: 'nobody'; readonly why: string }
+  | { readonly kind: 'nobody'; readonly why: string; readonly allBarred: boolean }
 
 /** The first candidate who is there and not barred. */
 export function appoint(
@@ -43,30 +44,80 @@ export function appoint(
   directory: Directory,
 ): Appointee {
   const whys: string[] = []
+  let allBarred = true
   for (const candidate of candidates) {
     if (candidate.kind === 'fact') {
       const email = sheet.read(candidate.fact)
       const label = policy.facts.get(candidate.fact)?.label ?? candidate.fact
-      if (typeof email !== 'string') whys.push(`no ${label}`)
-      else if (barred.has(email)) whys.push(`${email} may not take it`)
-      else if (directory && !directory.has(email)) whys.push(`${email} is not in the directory`)
-      else return { kind: 'found', email, role: undefined }
+      if (typeof email !== 'string') {
+        whys.push(`no ${label}`)
+        allBarred = false
+      } else if (barred.has(email)) whys.push(`${email} may not take it`)
+      else if (directory && !directory.has(email)) {
+        whys.push(`${email} is not in the directory`)
+        allBarred = false
+      } else return { kind: 'found', email, role: undefined }
       continue
     }
     const role = policy.roles.get(candidate.role)
     if (!role) continue
     const area = sheet.area()
-    if (!area.ok) return { kind: 'nobody', why: area.error }
-    const choice = choose(role, area.value, today, barred, directory, candidate.skipDeputies)
+    if (!area.ok && Object.keys(role.owners).some((one) => one !== '*')) {
+      whys.push(area.error)
+      allBarred = false
+      continue
+    }
+    const choice = choose(
+      role,
+      area.ok ? area.value : undefined,
+      today,
+      barred,
+      directory,
+      candidate.skipDeputies,
+    )
     if (choice.kind === 'found') return { kind: 'found', email: choice.email, role: role.name }
+    if (choice.kind === 'nobody') allBarred = false
     whys.push(choice.kind === 'barred' ? `${role.title} ${choice.email} may not take it` : choice.why)
   }
-  return { kind: 'nobody', why: whys.join('; ') }
+  return { kind: 'nobody', why: whys.join('; '), allBarred }
 }
 
 /** Everybody whom these facts name. */
 export const peopleIn = (facts: readonly string[], sheet: FactSheet): ReadonlySet<string> =>
   new Set(facts.map((fact) => toCrmText(sheet.read(fact))).filter((email) => email !== ''))
+
+/**
+ * People facts that follow the owner of the stage a ticket was found in (the investigator), where a person chose another
+ * owner before it moved on.
+ */
+export async function recordedBefore(
+  policy: Policy,
+  sheet: FactSheet,
+  memory: Memory,
+): Promise<ReadonlyMap<string, FactValue>> {
+  const recording = rulesOf(policy, 'assign').filter((rule) => rule.record !== undefined)
+  if (memory.stage !== sheet.read('stage') || recording.length === 0) return new Map()
+  const { held } = await judge(recording, policy, sheet)
+  const people = new Map<string, FactValue>()
+  for (const rule of held) follow(rule, policy, sheet, memory, people)
+  return people
+}
+
+/** A fact such as the investigator follows the owner while nobody chose otherwise. */
+function follow(
+  rule: AssignRule,
+  policy: Policy,
+  sheet: FactSheet,
+  memory: Memory,
+  people: Map<string, FactValue>,
+): void {
+  if (rule.record === undefined) return
+  const now = sheet.with(people)
+  const [present, target] = [toCrmText(now.read(rule.record)), now.read(rule.fact)]
+  const property = policy.facts.get(rule.record)?.property ?? ''
+  const isOwn = present === memory.written?.[property] || present === memory.owner
+  if (target !== null && (present === '' || isOwn)) people.set(rule.record, target)
+}
 
 /** Decides every person fact that a rule assigns: the owner first, since others may be barred by it. */
 export function assign(
@@ -98,7 +149,7 @@ export function assign(
       if (appointee.kind === 'found') {
         if (appointee.email !== current) people.set(fact, appointee.email)
         if (fact === 'owner') [ownerRole, appointed] = [appointee.role, appointee.email]
-      } else if (!rule.optional) {
+      } else if (!(rule.optional && appointee.allBarred)) {
         owed ||= fact === 'owner' && given.stageChanged
         problems.push({
           key: `nobody/${rule.name}`,
@@ -106,18 +157,9 @@ export function assign(
         })
       } else if (barred.has(current)) people.set(fact, null)
     }
-    if (rule.record !== undefined) follow(rule.record, fact)
+    follow(rule, policy, sheet, memory, people)
   }
   return { people, ownerRole, appointed, owed, problems }
-
-  /** A fact such as the investigator follows the owner while nobody chose otherwise. */
-  function follow(record: string, fact: string): void {
-    const now = sheet.with(people)
-    const [present, target] = [toCrmText(now.read(record)), now.read(fact)]
-    const property = policy.facts.get(record)?.property ?? ''
-    const isOwn = present === memory.written?.[property] || present === memory.owner
-    if (target !== null && (present === '' || isOwn)) people.set(record, target)
-  }
 }
 
 const factsInOrder = (rules: readonly AssignRule[]) =>

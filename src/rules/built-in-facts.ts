@@ -6,6 +6,9 @@ import type { Derivation, Stage } from './policy.ts'
 /** The state of a clock, as a fact. */
 export const clockFact = (clock: string): string => `${clock}State`
 
+/** The start of a clock as remembered, unless a hand move back ended it: a clock that once began goes on. */
+export const clockStartFact = (clock: string): string => `${clock}Start`
+
 /** Worst first: what `slaStatus` says of several open clocks. */
 const slaStatuses = ['overdue', 'due_soon', 'paused', 'on_track', 'met_late', 'met'] as const
 
@@ -16,6 +19,7 @@ export const builtInFacts = (stages: readonly Stage[]): readonly (readonly [stri
     ['stage', { type: 'option', options: keys }],
     ['previousStage', { type: 'option', options: keys }],
     ['owner', { type: 'person', options: [] }],
+    ['isFirstLook', { type: 'boolean', options: [] }],
     ['clockStatus', { type: 'option', options: slaStatuses }],
     ['earliestDueAt', { type: 'instant', options: [] }],
     ['explanation', { type: 'text', options: [] }],
@@ -26,6 +30,8 @@ export const builtInFacts = (stages: readonly Stage[]): readonly (readonly [stri
 export function dependsOn(derive: Derivation): readonly string[] {
   switch (derive.op) {
     case 'difference':
+    case 'same':
+    case 'notBefore':
     case 'latest':
     case 'earliest':
       return derive.facts
@@ -39,7 +45,11 @@ export function dependsOn(derive: Derivation): readonly string[] {
     case 'byHand':
       return [derive.fact]
     case 'follows':
-      return [derive.fact, ...derive.from]
+      return [
+        derive.fact,
+        ...derive.from,
+        ...derive.instead.flatMap(({ when, was, now }) => [when, now, was]),
+      ]
     case 'laterThan':
       return [derive.fact, ...derive.others]
     case 'reached':

@@ -65,11 +65,14 @@ export function withoutSetBacks(
   changes: readonly Change[],
   memory: Memory,
   barred: ReadonlySet<string>,
+  stageChanged: boolean,
 ): Settled {
   const setBack: Record<string, { value: string; times: number }> = {}
   const problems: Problem[] = []
   const kept = changes.filter((change) => {
     const slot = slotOf(change)
+    // A new stage has its own owner: that is no value set back.
+    if (change.kind === 'owner' && stageChanged) return true
     if (change.kind === 'stage' || memory.written?.[slot] !== change.to || barred.has(change.from))
       return true
     const before = memory.setBack?.[slot]

@@ -6,6 +6,7 @@ import { elapsed } from './calendar/elapsed.ts'
 import { warnAt } from './calendar/warning.ts'
 import { extensionOf, type ExtensionOutcome } from './extension.ts'
 import { toCrmText } from './fact.ts'
+import { isRecord } from './finding.ts'
 import { Unreadable, type FactSheet } from './fact-sheet.ts'
 import type { ClockMemory } from './memory.ts'
 import type { ClockRule, Policy } from './policy.ts'
@@ -41,6 +42,8 @@ export type Clock = {
   /** What a reader should know: a stop that does not count, an extension that is not valid. */
   readonly remarks: readonly string[]
   readonly inputs: string
+  /** A hand move back ended it. */
+  readonly movedBack: boolean
 }
 
 export const isOpen = (clock: Pick<Clock, 'state'>): boolean =>
@@ -71,7 +74,7 @@ export function clockOf(
   const start = sheet.instant(rule.start)
   if (!start || (!current && past === 'new')) return undefined
   const { calendar } = policy
-  const base = { name: rule.name, title: rule.title, current, startAt: start }
+  const base = { name: rule.name, title: rule.title, current, startAt: start, movedBack: false }
   const due = dueOf({
     calendar,
     start,
@@ -85,9 +88,9 @@ export function clockOf(
 
   const remarks: string[] = []
   const stop = stopOf(rule, policy, sheet, start, remarks, look)
-  const inputs = inputsOf(rule, sheet, start, stop)
+  const inputs = inputsOf(rule, sheet)
   // A stopped clock keeps its result when a policy or calendar is edited; only its own dates move it.
-  if (remembered?.stopAt !== undefined && remembered.inputs === inputs && stop) {
+  if (remembered?.stopAt !== undefined && stop && isUnmoved(remembered, sheet, start, stop)) {
     const [dueOn, dueAt] = [
       Temporal.PlainDate.from(remembered.dueOn),
       Temporal.Instant.from(remembered.dueAt),
@@ -127,7 +130,7 @@ export function clockOf(
     const state = Temporal.Instant.compare(stop, dueAt) <= 0 ? 'met' : 'met_late'
     return is(state, { stopAt: stop, workingDays: taken.value.workingDays })
   }
-  if (past === 'ended' && !current) return is('cancelled')
+  if (past === 'ended' && !current) return is('cancelled', { movedBack: true })
   if (rule.cancel.some((fact) => sheet.readable(fact) === true)) return is('cancelled')
   if (Temporal.Instant.compare(start, now) > 0) {
     look(start)
@@ -171,14 +174,25 @@ function stopOf(
   return valid.toSorted(Temporal.Instant.compare).at(rule.stopAt === 'last' ? -1 : 0)
 }
 
-function inputsOf(
-  rule: ClockRule,
+/** The dates that a clock was computed from, by fact: all that can move a result once it is there. */
+function inputsOf(rule: ClockRule, sheet: FactSheet): string {
+  const facts = rule.extensions.flatMap(({ when, notice, until }) => [when ?? notice, notice, until])
+  return JSON.stringify(Object.fromEntries(facts.map((fact) => [fact, toCrmText(sheet.readable(fact))])))
+}
+
+/** Whether the start, the stop and the dates of a stopped clock are still those of its result. */
+function isUnmoved(
+  remembered: ClockMemory,
   sheet: FactSheet,
   start: Temporal.Instant,
-  stop: Temporal.Instant | undefined,
-): string {
-  const extensions = rule.extensions.flatMap(({ when, notice, until }) =>
-    [when, notice, until].map((fact) => (fact === undefined ? '' : toCrmText(sheet.readable(fact)))),
+  stop: Temporal.Instant,
+): boolean {
+  if (remembered.startAt !== start.toString() || remembered.stopAt !== stop.toString()) return false
+  const inputs: unknown = JSON.parse(remembered.inputs || '{}')
+  return (
+    isRecord(inputs) &&
+    Object.entries(inputs).every(
+      ([fact, text]) => !sheet.knows(fact) || toCrmText(sheet.readable(fact)) === text,
+    )
   )
-  return [start, stop ?? '', ...extensions].join('|')
 }

@@ -1,13 +1,14 @@
 // The heart: a ticket, its policy and the time, to what should change and why. Pure: no clock, no I/O, no randomness.
 
 import { Temporal } from 'temporal-polyfill'
-import { assign, peopleIn, type Assignment } from './assign.ts'
+import { assign, peopleIn, recordedBefore, type Assignment } from './assign.ts'
 import { changesOf, isAllowed, withoutSetBacks } from './changes.ts'
+import { clockStartFact } from './built-in-facts.ts'
 import type { Change, Decision, Problem } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
 import { toCrmText, type FactValue } from './fact.ts'
-import { FactSheet } from './fact-sheet.ts'
-import { moveFactsOf } from './hold.ts'
+import { FactSheet, Unreadable } from './fact-sheet.ts'
+import { holdOn, isHolding } from './hold.ts'
 import { judge } from './judge.ts'
 import type { Memory } from './memory.ts'
 import { noticesOf } from './notices.ts'
@@ -16,6 +17,7 @@ import { rulesOf, type Mode, type Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
 import { runRounds } from './rounds.ts'
 import type { Ticket } from './ticket.ts'
+import { unreadableFacts } from './unreadable-facts.ts'
 import { earliestDueAt, statusOf, writesOf } from './writes.ts'
 
 /** What a decision depends on besides ticket, policy and time. */
@@ -23,6 +25,8 @@ export type World = {
   /** People who can be given work; absent means that everybody can. */
   readonly directory?: Directory
   readonly mode?: Mode
+  /** What is known to be wrong beforehand: it stops moves and assignments, and the clocks go on. */
+  readonly problems?: readonly Problem[]
 }
 
 /** Thrown for a ticket that stands in a stage the policy does not know: nothing can be decided. */
@@ -66,15 +70,24 @@ export async function decide(
       ['stage', found],
       ['previousStage', previousStage],
       ['owner', ticket.owner === '' ? null : ticket.owner.toLowerCase()],
+      ['isFirstLook', seen === undefined],
+      ...Object.entries(memory.clocks ?? {}).flatMap(([name, clock]): [string, FactValue][] =>
+        clock.movedBack ? [] : [[clockStartFact(name), Temporal.Instant.from(clock.startAt)]],
+      ),
     ]),
     trace,
   )
-  const isHeld =
-    movedBack || (!movedByHand && memory.hold !== undefined && memory.hold === moveFactsOf(policy, sheet))
+  const isHeld = movedBack || (!movedByHand && isHolding(memory.hold, policy, sheet))
+  const unreadable = [...(world.problems ?? []), ...unreadableFacts(policy, sheet)]
 
-  const rounds = await runRounds(policy, { stage: found, sheet, memory, isHeld, movedBack, look })
-  const problems: Problem[] = [...rounds.problems]
+  const mayMove = !isHeld && unreadable.length === 0
+  const rounds = await runRounds(policy, { stage: found, sheet, memory, mayMove, movedBack, look })
+  const problems: Problem[] = [...unreadable, ...rounds.problems]
+  // An owner chosen by hand is recorded even where the ticket moves on in the same look.
+  const recorded =
+    rounds.stage === found ? new Map<string, FactValue>() : await recordedBefore(policy, sheet, memory)
   const settled = rounds.sheet.with([
+    ...recorded,
     ['clockStatus', statusOf(rounds.clocks)],
     ['earliestDueAt', earliestDueAt(rounds.clocks)],
   ])
@@ -87,20 +100,21 @@ export async function decide(
   const assigns = await judge(rulesOf(policy, 'assign'), policy, unowned)
   problems.push(...sets.problems, ...assigns.problems)
   // A rule that can not be evaluated stops assignments, as it stops moves.
+  const stageChanged = rounds.stage !== found || movedByHand || memory.owed === true
   const assignment: Assignment =
     problems.length > 0
       ? {
           people: new Map(),
           ownerRole: memory.ownerRole,
           appointed: undefined,
-          owed: memory.owed ?? false,
+          owed: stageChanged,
           problems: [],
         }
       : assign(assigns.held, policy, unowned, {
           memory,
           today: policy.calendar.localDate(now),
           directory: world.directory,
-          stageChanged: rounds.stage !== found || movedByHand || memory.owed === true,
+          stageChanged,
           ownerChangedByHand:
             movedByHand &&
             rounds.stage === found &&
@@ -109,26 +123,30 @@ export async function decide(
         })
   problems.push(...assignment.problems)
   const { ownerRole } = assignment
-  const staffed = settled.with(assignment.people)
+  // What can not be read may be a pause: then nothing is written.
+  const paused = policy.pausedBy !== undefined && isPaused(sheet, policy.pausedBy)
+  const isWriting = mode === 'full' && !paused
+  const people = new Map([...recorded, ...assignment.people])
+  const staffed = settled.with(people)
   const writes = writesOf(policy, staffed, sets.held, rounds.clocks, ticket, problems)
   const written = staffed.with(writes)
-  const notices = await noticesOf(policy, written, ticket, rounds.clocks, world.directory)
+  // Whoever owns it in fact has the tasks.
+  const standing = isWriting ? written : written.with([['owner', sheet.read('owner')]])
+  const notices = await noticesOf(policy, standing, ticket, rounds.clocks, world.directory)
   problems.push(...notices.problems)
-
-  const paused = policy.pausedBy !== undefined && sheet.readable(policy.pausedBy) === true
   const lead = leadOf(policy, {
     from: seen,
     found,
     to: rounds.stage,
     moves: rounds.moves,
     now,
-    isWriting: mode === 'full' && !paused,
+    isWriting,
   })
   const explanation = explanationOf(policy, {
     lead: lead ?? memory.lead,
     stage: rounds.stage,
     clocks: rounds.clocks,
-    ownerRole,
+    ownerRole: isWriting || assignment.appointed === toCrmText(sheet.read('owner')) ? ownerRole : undefined,
     isHeld,
     says: notices.says,
     problems,
@@ -145,13 +163,10 @@ export async function decide(
     ownerRole,
     before: sheet,
     after: final,
-    facts: new Set([...assignment.people.keys(), ...writes.keys(), ...explained.map(([fact]) => fact)]),
+    facts: new Set([...people.keys(), ...writes.keys(), ...explained.map(([fact]) => fact)]),
   })
-  const settlement = withoutSetBacks(
-    paused ? [] : wanted.filter((change) => isAllowed(policy, change, mode)),
-    memory,
-    barred,
-  )
+  const allowed = wanted.filter((change) => isAllowed(policy, change, mode))
+  const settlement = withoutSetBacks(paused ? [] : allowed, memory, barred, stageChanged)
   problems.push(...settlement.problems)
   const isClosed = policy.stages.find(({ key }) => key === rounds.stage)?.closed === true
   for (const { from, to } of isClosed ? [] : absences(policy))
@@ -160,21 +175,26 @@ export async function decide(
 
   // What is said of a stage holds only where the ticket is in it, or goes there.
   const stands = rounds.stage === found || mode === 'full'
-  const remembered = (changes: readonly Change[]): Memory =>
-    memoryAfter(memory, policy, {
+  const ownerMoves = wanted.some(({ kind }) => kind === 'owner')
+  const remembered = (changes: readonly Change[], isWritten: boolean): Memory => {
+    // The facts as they are once these changes, and no others, are written.
+    const after = sheet.with(changes.map((change) => [factOf(change), final.read(factOf(change))]))
+    return memoryAfter(memory, policy, {
       found,
       previousStage,
-      // The facts as they are once these changes, and no others, are written.
-      sheet: sheet.with(changes.map((change) => [factOf(change), final.read(factOf(change))])),
+      sheet: after,
       changes,
+      // What was to be written and was not has to be judged by what was known then.
+      isSettled: isWritten && (changes.length > 0 || allowed.length === 0),
       appointed: assignment.appointed,
-      owed: assignment.owed,
+      owed: assignment.owed || (mode === 'full' && stageChanged && ownerMoves && changes.length === 0),
       clocks: rounds.clocks,
       ownerRole,
-      setBack: settlement.setBack,
-      hold: isHeld ? moveFactsOf(policy, sheet) : undefined,
+      setBack: isWritten ? settlement.setBack : (memory.setBack ?? {}),
+      hold: isHeld ? holdOn(policy, after) : undefined,
       lead: rounds.stage === found || changes.some((change) => change.kind === 'stage') ? lead : undefined,
     })
+  }
   return {
     stage: paused ? found : rounds.stage,
     owner: { email: toCrmText((paused ? sheet : final).read('owner')), role: ownerRole },
@@ -189,10 +209,20 @@ export async function decide(
     problems,
     explanation,
     paused,
+    isGivingNotice: !paused && mode !== 'observe',
     needs: [...needs],
-    memory: remembered(settlement.changes),
-    memoryUnwritten: remembered([]),
+    memory: remembered(settlement.changes, true),
+    memoryUnwritten: remembered([], false),
   }
 }
 
 const factOf = (change: Change): string => (change.kind === 'property' ? change.fact : change.kind)
+
+function isPaused(sheet: FactSheet, fact: string): boolean {
+  try {
+    return sheet.isTrue(fact)
+  } catch (error) {
+    if (error instanceof Unreadable) return true
+    throw error
+  }
+}

@@ -66,6 +66,8 @@ export type Decision = {
   readonly explanation: string
   /** Automation is paused for this ticket: nothing is written, the watching goes on. */
   readonly paused: boolean
+  /** Whether tasks and notes are made and completed: not while paused, nor where Redress only observes. */
+  readonly isGivingNotice: boolean
   /** CRM properties whose history was needed and not given: the decision is provisional. */
   readonly needs: readonly string[]
   /** What to remember once the changes are written, and what if they are not. */

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Calendar } from './calendar/calendar.ts'
 import { dueOf } from './calendar/due.ts'
 import type { FactValue } from './fact.ts'
-import type { FactSheet } from './fact-sheet.ts'
+import { Unreadable, type FactSheet } from './fact-sheet.ts'
 import type { ClockRule, Extension } from './policy.ts'
 import { inWords } from './wording.ts'
 
@@ -27,11 +27,14 @@ export function extensionOf(
     const notice = instantOf(sheet.readable(extension.notice))
     if (notice && Temporal.Instant.compare(notice, sheet.now) > 0) look(notice)
   }
-  const outcomes = rule.extensions.flatMap((extension) => judge(extension, calendar, sheet, start, due) ?? [])
+  const outcomes = rule.extensions.flatMap(
+    (extension) => judge(rule, extension, calendar, sheet, start, due) ?? [],
+  )
   return outcomes.find((outcome) => outcome.valid) ?? outcomes[0]
 }
 
 function judge(
+  rule: ClockRule,
   extension: Extension,
   calendar: Calendar,
   sheet: FactSheet,
@@ -50,10 +53,11 @@ function judge(
   if (extension.reason !== undefined && sheet.readable(extension.reason) === null)
     return invalid('no reason is recorded')
 
-  const latest = dueOf({ calendar, start: due.dueOn, within: extension.atMost })
+  const latest = dueOf({ calendar, start: due.dueOn, within: extension.atMost, dueTime: rule.dueTime })
   if (!latest.ok) return invalid(latest.error.message)
-  const until = sheet.readable(extension.until)
-  if (!(until instanceof Temporal.PlainDate))
+  const until = readDate(sheet, extension.until)
+  if (until === 'unreadable') return invalid('its new date can not be read')
+  if (!until)
     return extension.dateOptional
       ? { valid: true, name, ...latest.value }
       : invalid('no new date is recorded')
@@ -63,7 +67,23 @@ function judge(
     return invalid(
       `its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.value.dueOn, until)}`,
     )
-  return { valid: true, name, dueOn: until, dueAt: calendar.endOfDay(until) }
+  const moved = dueOf({
+    calendar,
+    start: until,
+    within: { unit: 'calendarDays', count: 0 },
+    dueTime: rule.dueTime,
+  })
+  return moved.ok ? { valid: true, name, ...moved.value } : invalid(moved.error.message)
 }
 
 const instantOf = (value: FactValue) => (value instanceof Temporal.Instant ? value : undefined)
+
+function readDate(sheet: FactSheet, fact: string): Temporal.PlainDate | 'unreadable' | undefined {
+  try {
+    const value = sheet.read(fact)
+    return value instanceof Temporal.PlainDate ? value : undefined
+  } catch (error) {
+    if (error instanceof Unreadable) return 'unreadable'
+    throw error
+  }
+}

@@ -5,7 +5,7 @@ import { dueOf } from './calendar/due.ts'
 import { interpret } from './explain.ts'
 import { parseInstant, sameValue, toCrmText, typeValue, type FactValue } from './fact.ts'
 import { holderOf } from './people.ts'
-import type { Derivation, FactDefinition, Policy } from './policy.ts'
+import type { Derivation, FactDefinition, Instead, Policy } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -72,6 +72,11 @@ export class FactSheet {
     return value
   }
 
+  /** Whether the policy still has such a fact. */
+  knows(name: string): boolean {
+    return this.#policy.facts.has(name)
+  }
+
   /** The value of a fact, unknown where it can not be read: for what must go on all the same. */
   readable(name: string): FactValue {
     try {
@@ -133,7 +138,16 @@ export class FactSheet {
       case 'byHand':
         return this.#isOwn(derive.fact) ? null : this.read(derive.fact)
       case 'follows':
-        return this.#followed(derive.fact, derive.from)
+        return this.#followed(derive.fact, derive.from, derive.instead)
+      case 'same': {
+        const [left, right] = derive.facts.map((fact) => this.read(fact))
+        return left !== null && right !== null && sameValue(left ?? null, right ?? null)
+      }
+      case 'notBefore': {
+        const [later, earlier] = derive.facts.map((fact) => this.instant(fact))
+        if (!later) return null
+        return !earlier || Temporal.Instant.compare(later, earlier) >= 0
+      }
       case 'laterThan': {
         const instant = this.instant(derive.fact)
         if (!instant) return null
@@ -196,14 +210,22 @@ export class FactSheet {
   }
 
   /** The present value of the fact that an own value was taken from, where that fact has been corrected since. */
-  #followed(fact: string, from: readonly string[]): FactValue {
+  #followed(fact: string, from: readonly string[], instead: readonly Instead[]): FactValue {
     if (!this.#isOwn(fact)) return null
     const before = this.#ticket.memory?.facts ?? {}
     const origin = from.find(
       (name) => before[name] !== undefined && before[name] === toCrmText(this.read(fact)),
     )
     const value = origin === undefined ? null : this.readable(origin)
-    return value !== null && !sameValue(value, this.read(fact)) ? value : null
+    if (value !== null && !sameValue(value, this.read(fact))) return value
+    for (const { when, was, now } of instead) {
+      if (this.readable(when) !== true) continue
+      const better = this.readable(now)
+      // What it was taken from may need the ticket's history: asked only where there is something better.
+      if (better === null || sameValue(better, this.read(fact))) continue
+      if (sameValue(this.readable(was), this.read(fact))) return better
+    }
+    return null
   }
 
   /** When the CRM says that a fact took the value it has. */

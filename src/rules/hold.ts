@@ -1,50 +1,42 @@
 // A hold: after a hand move back no move rule fires, until a fact that some move rule reads has changed since.
 
-import { dependsOn } from './built-in-facts.ts'
+import { clockFact } from './built-in-facts.ts'
 import { factsRead } from './condition.ts'
 import { toCrmText } from './fact.ts'
 import { Unreadable, type FactSheet } from './fact-sheet.ts'
+import { isRecord } from './finding.ts'
 import { rulesOf, type Policy } from './policy.ts'
 
-/** What the people's facts behind all move rules are now, as one text to compare. What Redress writes itself is left out. */
-export function moveFactsOf(policy: Policy, sheet: FactSheet): string {
-  return factsBehindMoves(policy)
-    .map((fact) => {
-      try {
-        return `${fact}=${policy.facts.get(fact)?.type === 'text' ? sheet.read(fact) !== null : toCrmText(sheet.read(fact))}`
-      } catch (error) {
-        if (!(error instanceof Unreadable)) throw error
-        return `${fact}=?`
-      }
-    })
-    .join('|')
+/** What the facts that move rules read are now, to be remembered. Stage and clocks are no news: they follow. */
+export function holdOn(policy: Policy, sheet: FactSheet): string {
+  const clocks = new Set(rulesOf(policy, 'clock').map(({ name }) => clockFact(name)))
+  const read = new Set(rulesOf(policy, 'move').flatMap((rule) => factsRead(rule.condition)))
+  const facts = [...read].filter((name) => policy.facts.has(name) && !clocks.has(name)).toSorted()
+  return JSON.stringify(Object.fromEntries(facts.map((name) => [name, textOf(policy, sheet, name)])))
 }
 
-const behindMoves = new WeakMap<Policy, readonly string[]>()
+/** Whether a hold still holds: facts that it does not know, or that no rule reads any more, say nothing. */
+export function isHolding(hold: string | undefined, policy: Policy, sheet: FactSheet): boolean {
+  if (hold === undefined) return false
+  const [before, present] = [parsed(hold), parsed(holdOn(policy, sheet))]
+  return Object.keys(before).every((name) => !(name in present) || before[name] === present[name])
+}
 
-function factsBehindMoves(policy: Policy): readonly string[] {
-  const known = behindMoves.get(policy)
-  if (known) return known
-  const written = new Set(
-    policy.rules.flatMap((rule) => {
-      if (rule.kind === 'set') return [rule.fact]
-      if (rule.kind === 'assign') return [rule.fact, rule.record ?? '']
-      if (rule.kind === 'clock') return [rule.due ?? '', rule.result ?? '', rule.taken ?? '']
-      return []
-    }),
-  )
-  const behind = new Set<string>()
-  const visit = (name: string) => {
-    if (behind.has(name)) return
-    const fact = policy.facts.get(name)
-    if (!fact) return
-    behind.add(name)
-    if (fact.derive) dependsOn(fact.derive).forEach(visit)
+function textOf(policy: Policy, sheet: FactSheet, name: string): string {
+  try {
+    const value = sheet.read(name)
+    return policy.facts.get(name)?.type === 'text' ? String(value !== null) : toCrmText(value)
+  } catch (error) {
+    if (error instanceof Unreadable) return '?'
+    throw error
   }
-  for (const rule of rulesOf(policy, 'move')) factsRead(rule.condition).forEach(visit)
-  const facts = [...behind]
-    .filter((name) => policy.facts.get(name)?.property && !written.has(name))
-    .toSorted()
-  behindMoves.set(policy, facts)
-  return facts
+}
+
+function parsed(hold: string): Readonly<Record<string, unknown>> {
+  try {
+    const facts: unknown = JSON.parse(hold)
+    return isRecord(facts) ? facts : {}
+  } catch {
+    return {}
+  }
 }

@@ -1,5 +1,6 @@
 // What Redress remembers of a ticket between two looks. All of it optional: without it the ticket is seen for the first time.
 
+import { parseDate, parseInstant } from './fact.ts'
 import { isRecord } from './finding.ts'
 
 export type ClockMemory = {
@@ -11,6 +12,8 @@ export type ClockMemory = {
   readonly workingDays?: number
   /** The dates it was computed from: while they stand, a stopped clock keeps its result. */
   readonly inputs: string
+  /** A hand move back ended it. */
+  readonly movedBack?: true
 }
 
 export type Memory = {
@@ -83,16 +86,29 @@ function clocksOf(raw: Readonly<Record<string, unknown>>): NonNullable<Memory['c
       if (!isRecord(entry)) return []
       const { startAt, state, dueOn, dueAt, stopAt, workingDays, inputs } = entry
       if (typeof startAt !== 'string' || typeof state !== 'string') return []
+      if (typeof dueOn !== 'string' || !parseDate(dueOn)) return []
+      if (![startAt, dueAt, stopAt ?? startAt].every((at) => typeof at === 'string' && parseInstant(at)))
+        return []
       const clock: ClockMemory = {
         startAt,
         state,
-        dueOn: String(dueOn),
+        dueOn,
         dueAt: String(dueAt),
-        inputs: typeof inputs === 'string' ? inputs : '',
+        inputs: typeof inputs === 'string' && isJson(inputs) ? inputs : '',
         ...(typeof stopAt === 'string' && { stopAt }),
         ...(typeof workingDays === 'number' && { workingDays }),
+        ...(entry['movedBack'] === true && { movedBack: true }),
       }
       return [[name, clock]]
     }),
   )
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -135,12 +135,30 @@ export function parseFacts(
         return { op, fact: name(args, inside, factTypes) }
       case 'byHand':
         return { op, fact: name(args, inside, [type]) }
+      case 'same':
+      case 'notBefore': {
+        yields('boolean')
+        const types: readonly FactType[] = op === 'same' ? factTypes : ['instant']
+        const [left, right, ...more] = list(types)
+        if (left === undefined || right === undefined || more.length > 0)
+          return report(inside, `\`${op}\` takes two facts`)
+        return { op, facts: [left, right] }
+      }
       case 'follows': {
-        const fields = new Fields(args, inside, report, ['fact', 'from'])
+        const fields = new Fields(args, inside, report, ['fact', 'from', 'instead'])
+        const instead = fields.items('instead').map(([item, where]) => {
+          const pair = new Fields(item, where, report, ['when', 'was', 'now'])
+          return {
+            when: name(pair.raw('when'), pair.at('when'), ['boolean']),
+            was: name(pair.raw('was'), pair.at('was'), [type]),
+            now: name(pair.raw('now'), pair.at('now'), [type]),
+          }
+        })
         return {
           op,
           fact: name(fields.raw('fact'), fields.at('fact'), [type]),
           from: list([type], fields.raw('from'), fields.at('from')),
+          instead,
         }
       }
       case 'laterThan': {
@@ -207,6 +225,8 @@ const derivations = [
   'setAt',
   'byHand',
   'follows',
+  'same',
+  'notBefore',
   'laterThan',
   'reached',
   'latest',

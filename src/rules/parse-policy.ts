@@ -2,7 +2,7 @@
 
 import type { Calendar } from './calendar/calendar.ts'
 import { factsRead, type FactShape } from './condition.ts'
-import { builtInFacts, clockFact, dependsOn } from './built-in-facts.ts'
+import { builtInFacts, clockFact, clockStartFact, dependsOn } from './built-in-facts.ts'
 import { clockStates } from './clock.ts'
 import { Fields, reportHazards } from './fields.ts'
 import { isRecord, nearest, type Finding, type Report } from './finding.ts'
@@ -77,7 +77,10 @@ export function parsePolicy(
   const clockNames = namesOf(files['clocks.json'])
   const drafts = draftFacts(fields)
   const scope = new Map<string, FactShape>(builtInFacts(stages))
-  for (const name of clockNames) scope.set(clockFact(name), { type: 'option', options: clockStates })
+  for (const name of clockNames) {
+    scope.set(clockFact(name), { type: 'option', options: clockStates })
+    scope.set(clockStartFact(name), { type: 'instant', options: [] })
+  }
   for (const draft of drafts) {
     if (scope.has(draft.name)) report(draft.pointer, `\`${draft.name}\` is built in`)
     scope.set(draft.name, draft)

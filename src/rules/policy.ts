@@ -24,6 +24,8 @@ export type FactDefinition = {
 /** One choice of a `first`: a fact, which counts only while a boolean fact is true. */
 export type Choice = { readonly fact: string; readonly when: string | undefined }
 
+export type Instead = { readonly when: string; readonly was: string; readonly now: string }
+
 /** How a fact follows from others. A closed list: dates, sets and people are compared here, never in conditions. */
 export type Derivation =
   | { readonly op: 'difference'; readonly facts: readonly [string, string] }
@@ -31,8 +33,15 @@ export type Derivation =
   | { readonly op: 'members'; readonly members: readonly { option: string; when: string }[] }
   | { readonly op: 'first'; readonly choices: readonly Choice[] }
   | { readonly op: 'setAt'; readonly fact: string }
-  | { readonly op: 'follows'; readonly fact: string; readonly from: readonly string[] }
+  | {
+      readonly op: 'follows'
+      readonly fact: string
+      readonly from: readonly string[]
+      /** While `when` is true: where it was taken from `was`, for want of `now`, and `now` has become known. */
+      readonly instead: readonly Instead[]
+    }
   | { readonly op: 'byHand'; readonly fact: string }
+  | { readonly op: 'same' | 'notBefore'; readonly facts: readonly [string, string] }
   | { readonly op: 'laterThan'; readonly fact: string; readonly others: readonly string[] }
   | { readonly op: 'reached'; readonly fact: string; readonly notBefore: string | undefined }
   | { readonly op: 'latest' | 'earliest'; readonly facts: readonly string[] }

@@ -15,6 +15,8 @@ type Outcome = {
   readonly sheet: FactSheet
   /** What was written; empty where nothing could be. */
   readonly changes: readonly Change[]
+  /** Whether the ticket is now as it should be, so that its facts are the ones to compare with next time. */
+  readonly isSettled: boolean
   readonly clocks: readonly Clock[]
   readonly setBack: NonNullable<Memory['setBack']>
   readonly hold: string | undefined
@@ -38,7 +40,7 @@ export function memoryAfter(before: Memory, policy: Policy, outcome: Outcome): M
     stage,
     owner,
     written,
-    facts: factTexts(policy, outcome.sheet),
+    facts: outcome.isSettled || !before.facts ? factTexts(policy, outcome.sheet) : before.facts,
     clocks: { ...before.clocks, ...clockMemories(outcome.clocks) },
     ...(previousStage !== null && { previousStage }),
     ...(Object.keys(outcome.setBack).length > 0 && { setBack: outcome.setBack }),
@@ -75,6 +77,7 @@ const clockMemories = (clocks: readonly Clock[]): Readonly<Record<string, ClockM
         dueOn: clock.dueOn.toString(),
         dueAt: clock.dueAt.toString(),
         inputs: clock.inputs,
+        ...(clock.movedBack && { movedBack: true as const }),
         ...(clock.stopAt && { stopAt: clock.stopAt.toString() }),
         ...(clock.workingDays !== undefined && { workingDays: clock.workingDays }),
       },

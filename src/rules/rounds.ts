@@ -24,8 +24,8 @@ type Start = {
   readonly stage: string
   readonly sheet: FactSheet
   readonly memory: Memory
-  /** No move rule may fire. */
-  readonly isHeld: boolean
+  /** Whether any move rule may fire. */
+  readonly mayMove: boolean
   /** The ticket was moved back by hand: clocks whose conditions no longer hold end. */
   readonly movedBack: boolean
   readonly look: (at: Temporal.Instant) => void
@@ -41,7 +41,7 @@ export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
     const remembered = start.memory.clocks?.[name]
     if (!remembered) return carried.has(name) ? 'carried' : 'new'
     const wasOpen = remembered.state !== 'met' && remembered.state !== 'met_late'
-    return remembered.state === 'cancelled' || (start.movedBack && wasOpen) ? 'ended' : 'carried'
+    return remembered.movedBack || (start.movedBack && wasOpen) ? 'ended' : 'carried'
   }
   const visited = new Set([start.stage])
   let { stage } = start
@@ -72,7 +72,7 @@ export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
       if (reasons.get(reason.rule)?.kind !== 'move' || reasons.get(reason.rule)?.status !== 'held')
         reasons.set(reason.rule, reason)
 
-    const next = start.isHeld || judged.problems.length > 0 ? [] : highest(judged.held)
+    const next = !start.mayMove || failed.length > 0 || judged.problems.length > 0 ? [] : highest(judged.held)
     const [first] = next
     const done = () => ({
       stage,

@@ -17,8 +17,8 @@ export type Look = {
   readonly row: TicketRow | undefined
   readonly ticket: Ticket
   readonly decision: Decision
-  /** The decision of a write that took effect, but was not recorded. */
-  readonly adopted: DecisionRow | undefined
+  /** Decisions of writes that took effect, but were not recorded. */
+  readonly adopted: readonly DecisionRow[]
 }
 
 /** Throws `UnknownStage` where the ticket stands in a stage that the policy does not have. */
@@ -31,15 +31,27 @@ export async function lookAt(
 ): Promise<Look> {
   const key = (stage: string) => stageKey(policy, stage)
   // Where a consumer died after its write, the CRM shows whether the write took effect.
-  const adopted = row?.pending ? tookEffect(row.pending, found, key) : undefined
+  const adopted = row?.pending ? tookEffect(row.pending, found, policy) : undefined
+  const memory = adopted?.memory ?? parseMemory(JSON.parse(row?.memory ?? '{}'), key)
+  // In a stage that the policy does not know a ticket is decided on where it was last known: its clocks go on.
+  const isLost = found.stage === undefined || key(found.stage) === undefined
+  const stage = isLost ? (memory.stage ?? found.stage ?? '(a stage without a label)') : (found.stage ?? '')
+  const problems = isLost
+    ? [
+        {
+          key: 'stage',
+          message: `it stands in \`${found.stage ?? '(a stage without a label)'}\`, which is no stage of the policy`,
+        },
+      ]
+    : []
   const ticket: Ticket = {
     id: found.id,
-    stage: found.stage ?? '(unknown stage)',
+    stage,
     owner: found.owner,
     properties: found.properties,
-    memory: adopted?.memory ?? parseMemory(JSON.parse(row?.memory ?? '{}'), key),
+    memory,
     ...(found.history && { history: found.history }),
   }
-  const decision = await decide(ticket, policy, now, world)
-  return { id: found.id, found, row, ticket, decision, adopted: adopted?.decision }
+  const decision = await decide(ticket, policy, now, { ...world, problems })
+  return { id: found.id, found, row, ticket, decision, adopted: adopted?.decisions ?? [] }
 }

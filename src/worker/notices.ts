@@ -34,7 +34,7 @@ export async function giveNotice(
   const failures = new Map<string, readonly FailureRow[]>()
   const unfinished = new Map<string, CrmFault>()
   const acting = looks
-    .filter(({ decision }) => !decision.paused)
+    .filter(({ decision }) => decision.isGivingNotice)
     .map((look) => ({
       ...look,
       // Where the write was refused, only the clocks' own notices are true.
@@ -55,7 +55,7 @@ export async function giveNotice(
       .filter((action) => !rows.has(action.key))
       .map(({ key, kind, subject }) => ({ key, ticketId: id, kind, subject })),
   )
-  await claim(db, fresh, realNow)
+  const ours = await claim(db, fresh, realNow)
   for (const look of acting) {
     await keepHold()
     const own = [...rows.values()].filter((row) => row.ticketId === look.id)
@@ -63,7 +63,8 @@ export async function giveNotice(
       for (const action of look.actions) {
         const row = rows.get(action.key)
         if (row?.state === 'completed') await mark(row, 'open')
-        else if (row?.state !== 'made') await make(action, look.id, row !== undefined)
+        // What somebody else claimed may be made already.
+        else if (row?.state !== 'made') await make(action, look.id, !ours.has(action.key))
       }
       for (const row of own)
         if (isOver(row, look)) await (row.state === 'claimed' ? settle(row) : mark(row, 'done'))

@@ -71,10 +71,7 @@ export function recordOf(
       seenAt,
     },
     clocks: clockRows(id, decision),
-    decisions: [
-      ...(look.adopted ? [look.adopted] : []),
-      ...(isNews(look) ? [decisionRow(look, policy, now, isWritten)] : []),
-    ],
+    decisions: [...look.adopted, ...(isNews(look) ? [decisionRow(look, policy, now, isWritten)] : [])],
     failures: [...failures, ...noticeFailures],
   }
 }
@@ -94,7 +91,7 @@ const clockRows = (ticketId: string, decision: Decision): readonly ClockRow[] =>
 
 /** Whether a look says anything that the record does not: a change, a clock's new state, a first look. */
 function isNews({ row, adopted, decision, ticket }: Look): boolean {
-  const isFirst = !adopted && (!row || row.memory === '{}')
+  const isFirst = adopted.length === 0 && (!row || row.memory === '{}')
   if (isFirst || decision.changes.length > 0) return true
   const before = ticket.memory?.clocks ?? {}
   return decision.clocks.some((clock) => before[clock.name]?.state !== clock.state)

@@ -5,41 +5,54 @@ import type { DecisionRow } from '../integrations/store/record.ts'
 import { slotOf } from '../rules/changes.ts'
 import type { Decision } from '../rules/decision.ts'
 import { isRecord } from '../rules/finding.ts'
+import { stageKey } from '../rules/decide.ts'
 import { parseMemory, type Memory } from '../rules/memory.ts'
+import type { Policy } from '../rules/policy.ts'
 import { isSame } from './echo.ts'
 
 export type Pending = {
   readonly memory: Memory
   /** What the ticket shows if the write took effect, by slot: a CRM property, `stage` (key) or `owner`. */
   readonly writes: Readonly<Record<string, string>>
-  /** The decision to record. */
-  readonly decision: DecisionRow
+  /** The decisions to record: this one, and any that a lost record left before it. */
+  readonly decisions: readonly DecisionRow[]
 }
 
-export const pendingOf = ({ memory, changes }: Decision, decision: DecisionRow): Pending => ({
+export const pendingOf = ({ memory, changes }: Decision, decisions: readonly DecisionRow[]): Pending => ({
   memory,
   writes: Object.fromEntries(changes.map((change) => [slotOf(change), change.to])),
-  decision,
+  decisions,
 })
 
-/** The pending write, where the ticket shows that it took effect: one value that differed before is proof. */
+/**
+ * The pending write, where the ticket shows that it took effect. A person may have set a stage or an owner just so: the
+ * texts that only Redress writes are the proof, and where it wrote none, all the values together.
+ */
 export function tookEffect(
   raw: string,
   found: CrmTicket,
-  stageKey: (stage: string) => string | undefined,
-): { readonly memory: Memory; readonly decision: DecisionRow } | undefined {
+  policy: Policy,
+): Pick<Pending, 'memory' | 'decisions'> | undefined {
   const pending: unknown = JSON.parse(raw)
-  if (!isRecord(pending) || !isRecord(pending['writes']) || !isDecisionRow(pending['decision']))
+  if (!isRecord(pending) || !isRecord(pending['writes']) || !Array.isArray(pending['decisions']))
     return undefined
+  const key = (stage: string) => stageKey(policy, stage)
   const shown = (slot: string) => {
-    if (slot === 'stage') return stageKey(found.stage ?? '')
+    if (slot === 'stage') return key(found.stage ?? '')
     return slot === 'owner' ? found.owner : found.properties[slot]
   }
-  const hasEffect = Object.entries(pending['writes']).some(
-    ([slot, value]) => typeof value === 'string' && isSame(shown(slot) ?? '\0', value),
+  const texts = new Set(
+    [...policy.facts.values()].filter(({ type }) => type === 'text').map(({ property }) => property ?? ''),
   )
-  if (!hasEffect) return undefined
-  return { memory: parseMemory(pending['memory'], stageKey), decision: pending['decision'] }
+  const writes = Object.entries(pending['writes'])
+  const written = writes.filter(([slot]) => texts.has(slot))
+  const proof = written.length > 0 ? written : writes
+  if (!proof.every(([slot, value]) => typeof value === 'string' && isSame(shown(slot) ?? '\0', value)))
+    return undefined
+  return {
+    memory: parseMemory(pending['memory'], key),
+    decisions: pending['decisions'].filter(isDecisionRow),
+  }
 }
 
 const isDecisionRow = (raw: unknown): raw is DecisionRow =>

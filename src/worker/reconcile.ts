@@ -54,23 +54,28 @@ export async function reconcile(hints: readonly Hint[], work: Reconciling): Prom
   const again: Again[] = []
   for (let from = 0; from < hints.length; from += atOnce) {
     const some = hints.slice(from, from + atOnce)
-    // A CRM that limits or is down is not asked for the rest of the batch.
-    const trouble = again.find((one) => one.kind === 'failed')
-    if (trouble) again.push(...some.map((hint): Again => ({ ...trouble, hint })))
-    else again.push(...(await reconcileSome(some, work)))
+    try {
+      again.push(...(await reconcileSome(some, work)))
+    } catch (error) {
+      if (!(error instanceof CrmUnavailable)) throw error
+      // A CRM that limits or is down is not asked for the rest of the batch.
+      const { fault } = error
+      return [...again, ...hints.slice(from).map((hint): Again => ({ kind: 'failed', hint, fault }))]
+    }
   }
   return again
 }
 
 async function reconcileSome(hints: readonly Hint[], work: Reconciling): Promise<readonly Again[]> {
-  const { db, holder, realNow } = work
+  const { db, holder } = work
   const news = await withoutEchoes(hints, db)
   if (news.length === 0) return []
+  const leasedAt = work.realNow()
   const held = await lease(
     db,
     news.map(({ id }) => id),
     holder,
-    realNow(),
+    leasedAt,
   )
   const mine = news.filter(({ id }) => held.has(id))
   const busy = news.filter(({ id }) => !held.has(id)).map((hint): Again => ({ kind: 'busy', hint }))
@@ -79,12 +84,10 @@ async function reconcileSome(hints: readonly Hint[], work: Reconciling): Promise
     const failed = await lookAtAll(
       mine.map(({ id }) => id),
       work,
+      keeperOf(held, leasedAt, work),
     )
     const faults = [...failed].map(([id, fault]): Again => ({ kind: 'failed', hint: { id }, fault }))
     return [...busy, ...faults]
-  } catch (error) {
-    if (!(error instanceof CrmUnavailable)) throw error
-    return [...busy, ...mine.map(({ id }): Again => ({ kind: 'failed', hint: { id }, fault: error.fault }))]
   } finally {
     await release(db, held, holder)
   }
@@ -104,7 +107,11 @@ async function withoutEchoes(hints: readonly Hint[], db: D1Database): Promise<re
 }
 
 /** Reads, decides, writes and records; answers the tickets that have to be tried again. */
-async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<ReadonlyMap<string, CrmFault>> {
+async function lookAtAll(
+  ids: readonly string[],
+  work: Reconciling,
+  keepHold: () => Promise<void>,
+): Promise<ReadonlyMap<string, CrmFault>> {
   const { db, crm, policy, mode, now } = work
   const realNow = work.realNow()
   const rows = await loadTickets(db, ids)
@@ -113,6 +120,7 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   const { found, missing, foreign } = await crm.readTickets(ids, request)
 
   const world = { directory, mode }
+  const broken = new Map<string, CrmFault>()
   const strays: { ticket: CrmTicket; error: UnknownStage }[] = []
   const decideAll = async (tickets: readonly CrmTicket[]): Promise<readonly Look[]> => {
     const looks: Look[] = []
@@ -120,8 +128,9 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
       try {
         looks.push(await lookAt(ticket, rows.get(ticket.id), policy, now, world))
       } catch (error) {
-        if (!(error instanceof UnknownStage)) throw error
-        strays.push({ ticket, error })
+        // One ticket that can not be decided on never keeps the others from it.
+        if (error instanceof UnknownStage) strays.push({ ticket, error })
+        else broken.set(ticket.id, { message: `it could not be decided on: ${messageOf(error)}` })
       }
     return looks
   }
@@ -148,9 +157,12 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
       stage: look.ticket.memory?.stage ?? '',
       seenAt: realNow,
       memory: JSON.stringify(look.ticket.memory ?? {}),
-      pending: JSON.stringify(pendingOf(look.decision, decisionRow(look, policy, now.toString(), true))),
+      pending: JSON.stringify(
+        pendingOf(look.decision, [...look.adopted, decisionRow(look, policy, now.toString(), true)]),
+      ),
     })),
   )
+  await keepHold()
   const outcomes = new Map<string, UpdateOutcome>(
     changed.length === 0
       ? []
@@ -159,14 +171,14 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
           outcome,
         ]),
   )
-  const again = new Map<string, CrmFault>()
+  const again = new Map(broken)
   for (const [id, outcome] of outcomes) if (outcome.kind === 'failed') again.set(id, outcome.fault)
   for (const { id } of changed)
     if (!outcomes.has(id)) again.set(id, { message: 'the CRM did not say whether it took the write' })
 
   const done = looks.filter(({ id }) => !again.has(id))
   const acting = done.map((look) => ({ ...look, isWritten: outcomes.get(look.id)?.kind !== 'refused' }))
-  const notices = await giveNotice(db, crm, acting, now.toString(), realNow, keeperOf(ids, work))
+  const notices = await giveNotice(db, crm, acting, now.toString(), realNow, keepHold)
   for (const [id, fault] of notices.unfinished) again.set(id, fault)
   const records = done.map((look) =>
     recordOf(
@@ -178,6 +190,7 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
       notices.failures.get(look.id) ?? [],
     ),
   )
+  await keepHold()
   await record(db, records, [
     // A call went through: what kept all of them from working is over.
     db.prepare("DELETE FROM failures WHERE key = 'crm'"),
@@ -198,16 +211,18 @@ async function lookAtAll(ids: readonly string[], work: Reconciling): Promise<Rea
   return again
 }
 
-/** Renews the leases when a third of their time is gone. */
-function keeperOf(ids: readonly string[], { db, holder, realNow }: Reconciling): () => Promise<void> {
-  let renewedAt = realNow()
+/** Renews the leases when a third of their time is gone. Throws where one is lost: somebody else may be at work on it. */
+function keeperOf(held: ReadonlySet<string>, leasedAt: number, work: Reconciling): () => Promise<void> {
+  let renewedAt = leasedAt
   return async () => {
-    const present = realNow()
+    const present = work.realNow()
     if (present - renewedAt < leaseMs / 3) return
+    if (!(await renew(work.db, held, work.holder, present))) throw new Error('a lease was lost: too slow')
     renewedAt = present
-    await renew(db, ids, holder, present)
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A ticket of which the history was read, but nothing came, has no history; it must not be asked for again. */
 const withHistory = (ticket: CrmTicket, asked: readonly string[]): CrmTicket => ({

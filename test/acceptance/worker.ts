@@ -83,6 +83,7 @@ export class Worker {
   readonly logFile: string
   private readonly child: ChildProcess
   private readonly folder: string
+  private restless: Error | undefined
 
   private constructor(url: string, child: ChildProcess, folder: string, logFile: string) {
     this.url = url
@@ -140,8 +141,16 @@ export class Worker {
     await this.expectOk('POST', '/local/sweep')
   }
 
+  /** Waits until the queue is empty. What never comes to rest fails the later cases at once, not a minute each. */
   async settle(): Promise<void> {
-    await this.expectOk('POST', '/local/settle')
+    if (this.restless !== undefined) throw this.restless
+    try {
+      await this.expectOk('POST', '/local/settle')
+    } catch (error) {
+      // Also where a source was edited meanwhile: wrangler reloads, and forgets the messages of its local queue.
+      this.restless = new Error(`the Worker does not come to rest: see ${this.logFile}`, { cause: error })
+      throw this.restless
+    }
   }
 
   async api(path: string): Promise<{ status: number; text: string; json: unknown }> {

@@ -22,18 +22,23 @@ export async function actionsOf(db: D1Database, ticketIds: readonly string[]): P
 
 export type Claim = Pick<ActionRow, 'key' | 'ticketId' | 'kind' | 'subject'>
 
-/** Claims keys that nobody has claimed. `now` is the real clock's. */
-export async function claim(db: D1Database, claims: readonly Claim[], now: number): Promise<void> {
-  if (claims.length === 0) return
-  await db
+/** Claims keys that nobody has claimed; answers those that are now ours. `now` is the real clock's. */
+export async function claim(
+  db: D1Database,
+  claims: readonly Claim[],
+  now: number,
+): Promise<ReadonlySet<string>> {
+  if (claims.length === 0) return new Set()
+  const { results } = await db
     .prepare(
       `INSERT INTO actions (key, ticket_id, kind, state, subject, claimed_at)
        SELECT value ->> 'key', value ->> 'ticketId', value ->> 'kind', 'claimed', value ->> 'subject', ?2
        FROM json_each(?1) WHERE true
-       ON CONFLICT (key) DO NOTHING`,
+       ON CONFLICT (key) DO NOTHING RETURNING key`,
     )
     .bind(JSON.stringify(claims), now)
-    .run()
+    .all<{ key: string }>()
+  return new Set(results.map(({ key }) => key))
 }
 
 export async function markMade(db: D1Database, key: string, remoteId: string): Promise<void> {

@@ -23,19 +23,20 @@ export async function lease(
   return new Set(results.map((row) => row.ticket_id))
 }
 
-/** Holds on to tickets that take longer; `now` is the real clock's. */
+/** Holds on to tickets that take longer; `now` is the real clock's. False where one of them has been lost. */
 export async function renew(
   db: D1Database,
-  ids: Iterable<string>,
+  ids: ReadonlySet<string>,
   holder: string,
   now: number,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { meta } = await db
     .prepare(
       'UPDATE leases SET until = ?3 WHERE ticket_id IN (SELECT value FROM json_each(?1)) AND holder = ?2',
     )
     .bind(JSON.stringify([...ids]), holder, now + leaseMs)
     .run()
+  return meta.changes >= ids.size
 }
 
 export async function release(db: D1Database, ids: Iterable<string>, holder: string): Promise<void> {
