@@ -38,7 +38,7 @@ describe('a hand move back', () => {
       edited(back.ticket, '2026-11-25T09:00:00Z', { stage: 'Stage 1' }),
       '2026-11-25T09:00:00Z',
     )
-    expect(forth.decision.clocks.map(({ state, dueOn }) => `${state} ${dueOn}`)).toEqual([
+    expect(forth.decision.clocks.map(({ state, dueOn }) => `${state} ${dueOn.toString()}`)).toEqual([
       'due_soon 2026-11-26',
       'running 2026-12-07',
     ])
