@@ -1,7 +1,8 @@
 // Answers one line of `redress decide`, in the words of the contract.
 
 import { Temporal } from 'temporal-polyfill'
-import { decide, stageKey, UnknownStage } from '../src/rules/decide.ts'
+import { decide } from '../src/rules/decide.ts'
+import { stageKey, UnknownStage } from '../src/rules/found-ticket.ts'
 import type { Clock } from '../src/rules/clock.ts'
 import type { Decision } from '../src/rules/decision.ts'
 import { isRecord } from '../src/rules/finding.ts'

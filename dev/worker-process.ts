@@ -11,6 +11,8 @@ const wrangler = fileURLToPath(new URL('../node_modules/wrangler/bin/wrangler.js
 
 const environment = {
   ...process.env,
+  // Whatever wrangler starts in turn runs on this Node.
+  PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
   CI: '1',
   NO_COLOR: '1',
   WRANGLER_SEND_METRICS: 'false',

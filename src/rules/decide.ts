@@ -3,11 +3,11 @@
 import { Temporal } from 'temporal-polyfill'
 import { assign, peopleIn, recordedBefore, type Assignment } from './assign.ts'
 import { changesOf, isAllowed, withoutSetBacks } from './changes.ts'
-import { clockStartFact } from './built-in-facts.ts'
 import type { Change, Decision, Problem } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
 import { toCrmText, type FactValue } from './fact.ts'
 import { FactSheet, Unreadable } from './fact-sheet.ts'
+import { findTicket } from './found-ticket.ts'
 import { holdOn, isHolding } from './hold.ts'
 import { judge } from './judge.ts'
 import type { Memory } from './memory.ts'
@@ -29,15 +29,6 @@ export type World = {
   readonly problems?: readonly Problem[]
 }
 
-/** Thrown for a ticket that stands in a stage the policy does not know: nothing can be decided. */
-export class UnknownStage extends Error {
-  override readonly name = 'UnknownStage'
-}
-
-/** The key of a stage given by key or label. */
-export const stageKey = (policy: Policy, stage: string): string | undefined =>
-  policy.stages.find(({ key, label }) => label === stage || key === stage)?.key
-
 /** A ticket, its policy and the time, to what should change and why. Throws `UnknownStage`. */
 export async function decide(
   ticket: Ticket,
@@ -47,36 +38,21 @@ export async function decide(
 ): Promise<Decision> {
   const memory = ticket.memory ?? {}
   const mode = world.mode ?? 'full'
-  const found = stageKey(policy, ticket.stage)
-  if (found === undefined)
-    throw new UnknownStage(`the ticket stands in \`${ticket.stage}\`, which is no stage of \`${policy.id}\``)
-
+  const {
+    stage: found,
+    seen,
+    previousStage,
+    movedByHand,
+    movedBack,
+    movedWithOwner,
+    facts,
+  } = findTicket(ticket, policy)
   const looks: Temporal.Instant[] = []
   const look = (at: Temporal.Instant) => void looks.push(at)
   const needs = new Set<string>()
   const trace = { look, need: (property: string) => void needs.add(property) }
 
-  // Where a person moved it since Redress last saw it, and whether that holds it where it is.
-  const order = (key: string) => policy.stages.findIndex((stage) => stage.key === key)
-  const seen = memory.stage
-  const movedByHand = seen !== undefined && seen !== found
-  const movedBack = movedByHand && order(found) < order(seen)
-  const previousStage = movedByHand ? seen : (memory.previousStage ?? null)
-  const sheet = new FactSheet(
-    policy,
-    ticket,
-    now,
-    new Map<string, FactValue>([
-      ['stage', found],
-      ['previousStage', previousStage],
-      ['owner', ticket.owner === '' ? null : ticket.owner.toLowerCase()],
-      ['isFirstLook', seen === undefined],
-      ...Object.entries(memory.clocks ?? {}).flatMap(([name, clock]): [string, FactValue][] =>
-        clock.movedBack ? [] : [[clockStartFact(name), Temporal.Instant.from(clock.startAt)]],
-      ),
-    ]),
-    trace,
-  )
+  const sheet = new FactSheet(policy, ticket, now, facts, trace)
   const isHeld = movedBack || (!movedByHand && isHolding(memory.hold, policy, sheet))
   const unreadable = [...(world.problems ?? []), ...unreadableFacts(policy, sheet)]
 
@@ -115,11 +91,7 @@ export async function decide(
           today: policy.calendar.localDate(now),
           directory: world.directory,
           stageChanged,
-          ownerChangedByHand:
-            movedByHand &&
-            rounds.stage === found &&
-            memory.owner !== undefined &&
-            memory.owner !== ticket.owner,
+          ownerChangedByHand: movedWithOwner && rounds.stage === found,
         })
   problems.push(...assignment.problems)
   const { ownerRole } = assignment

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { stageKey } from '../../src/rules/decide.ts'
+import { stageKey } from '../../src/rules/found-ticket.ts'
 import type { Decision } from '../../src/rules/decision.ts'
 import type { FactDefinition } from '../../src/rules/policy.ts'
 import type { Ticket } from '../../src/rules/ticket.ts'
