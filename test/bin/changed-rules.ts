@@ -45,3 +45,7 @@ export function saidOf(rules: URL, procedure?: string): readonly string[] {
     .flatMap(({ mistakes }) => mistakes)
     .map(({ place, message }) => `${place.replace(root, '')}: ${message}`)
 }
+
+/** The `policy.json` of a copy, to be changed and put back. */
+export const policyIn = (rules: URL): Record<string, unknown> & { facts: Record<string, unknown> } =>
+  JSON.parse(readFileSync(new URL('bournville/policy.json', rules), 'utf8'))

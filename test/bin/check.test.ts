@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { checkPolicies, describeCheck } from '../../bin/check.ts'
-import { copyOfRules, edit, put, saidOf } from './changed-rules.ts'
+import { copyOfRules, edit, policyIn, put, saidOf } from './changed-rules.ts'
 
 const program = fileURLToPath(new URL('../../bin/redress.ts', import.meta.url))
 const run = (...args: readonly string[]) =>
@@ -91,8 +91,12 @@ describe('check', () => {
 describe('check --procedure', () => {
   const rules = () => {
     const copy = copyOfRules()
-    put(copy, 'bournville/clocks.json', [])
-    for (const file of ['owners', 'properties', 'notices']) put(copy, `bournville/${file}.json`, [])
+    // A policy of one rule, so that what is said is said of it.
+    const policy = policyIn(copy)
+    const { withdrawn, withdrawnAt } = policy.facts
+    for (const key of ['roles', 'rolesBy', 'conflicts', 'pausedBy']) delete policy[key]
+    put(copy, 'bournville/policy.json', { ...policy, facts: { withdrawn, withdrawnAt } })
+    for (const file of ['clocks', 'owners', 'properties', 'notices']) put(copy, `bournville/${file}.json`, [])
     put(copy, 'bournville/stages.json', [
       {
         name: 'withdrawn',
