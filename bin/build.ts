@@ -1,15 +1,23 @@
-// Build step: gathers `rules/` into the one file that the Worker carries. wrangler runs it before each build.
+// Build step: checks `rules/` and gathers it into the one file that the Worker carries. wrangler runs it before each build.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { policyOf } from '../src/rules/rulebook.ts'
+import { describe } from './load-policy.ts'
 import { gatherRules } from './rules-folder.ts'
 
 const target = new URL('../src/generated/rulebook.json', import.meta.url)
 
 const rules = gatherRules()
-if (!rules.ok) {
-  for (const { file, message } of rules.error) console.error(`${file}: ${message}`)
-  process.exit(1)
-}
+const findings = rules.ok
+  ? Object.keys(rules.value.policies).flatMap((name) => {
+      const policy = policyOf(rules.value, name)
+      return policy.ok ? [] : policy.error
+    })
+  : rules.error
+for (const finding of findings) console.error(describe(finding))
+// A Worker that runs keeps the rules that it has.
+if (!rules.ok || findings.length > 0) process.exit(1)
+
 const text = `${JSON.stringify(rules.value)}\n`
 mkdirSync(new URL('.', target), { recursive: true })
 // Written only when it differs, so that watching wrangler does not build in a circle.

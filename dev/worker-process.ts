@@ -42,6 +42,14 @@ export async function applyMigrations(): Promise<void> {
   if (code !== 0) throw new Error(`the database could not be prepared:\n${said.trim()}`)
 }
 
+/** What a line of wrangler's output says to a person: decisions, refused webhooks, retries, mistakes in the rules. */
+function toldBy(line: string): string | undefined {
+  if (/^(ticket \d+: |webhook refused|\d+ tickets again in )/.test(line)) return line
+  // The build step's words come inside an object that wrangler prints.
+  const mistake = /(rules\/[\w./-]+\.json(?::\d+:\d+)?: .+?)(?:\\n)?['"`]?(?:,| \+)?$/.exec(line)?.[1]
+  return mistake === undefined ? undefined : `${mistake} (the rules as they were stay in force)`
+}
+
 export type WorkerProcess = { readonly stop: () => Promise<void>; readonly ended: Promise<number> }
 
 /** Starts the Worker. Lines that it logs for a person go to `onLine`, all of them to the log file. */
@@ -71,11 +79,8 @@ export function startWorker(
     if (stream)
       createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`)
-        const told =
-          /^(ticket \d+: .*|.*(?:ERROR\]|Error:).*|webhook refused.*|\d+ tickets again in .*|rules\/.*: .*)$/.exec(
-            line.trim(),
-          )
-        if (told?.[1] !== undefined) onLine(told[1])
+        const told = toldBy(line.trim())
+        if (told !== undefined) onLine(told)
       })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
   const stop = async () => {
