@@ -81,6 +81,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 void worker.ended.then((code) =>
   stopping ? undefined : stop(1, `Redress has ended (${code}): ${logFile} says why`),
 )
+process.on('uncaughtException', (error) => void stop(1, `Redress could not go on: ${error.message}`))
 await ready()
 
 await follow(hubspot.isStopped() ? hubspot.now() : null)

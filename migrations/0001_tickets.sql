@@ -89,4 +89,4 @@ CREATE TABLE sweeps (
 
 -- Only used with REDRESS_LOCAL=1: the local clock, and messages on their way, so that `settle` can wait for them.
 CREATE TABLE local_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE local_messages (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE local_messages (id TEXT PRIMARY KEY, due_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

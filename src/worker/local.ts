@@ -42,7 +42,7 @@ local.post('/settle', async (c) => {
 async function settle(env: Env, withinMs: number): Promise<number> {
   const until = Date.now() + withinMs
   for (;;) {
-    const pending = await countMessages(env.DB)
+    const pending = await countMessages(env.DB, Date.now())
     if (pending === 0 || Date.now() >= until) return pending
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

@@ -34,6 +34,7 @@ export async function send(
     await addMessages(
       env.DB,
       messages.flatMap(({ message }) => message.id ?? []),
+      Date.now() + (delaySeconds ?? 0) * 1000,
     )
   try {
     for (const { message, delaySeconds: delay } of messages)

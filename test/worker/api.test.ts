@@ -270,7 +270,7 @@ describe('/local', () => {
   it('settles once the messages on their way are done', async () => {
     complaint(hubspot, '101', formal)
     const body = { ...message(['101']), id: 'on-its-way' }
-    await env.DB.prepare("INSERT INTO local_messages VALUES ('on-its-way')").run()
+    await env.DB.prepare("INSERT INTO local_messages VALUES ('on-its-way', ?1)").bind(Date.now()).run()
     let isSettled = false
     const settled = local('POST', 'settle').then((answer) => {
       isSettled = true
@@ -284,7 +284,7 @@ describe('/local', () => {
   })
 
   it('says after a minute how many messages are still on their way', async () => {
-    await env.DB.prepare("INSERT INTO local_messages VALUES ('stuck')").run()
+    await env.DB.prepare("INSERT INTO local_messages VALUES ('stuck', ?1)").bind(Date.now()).run()
     const settled = local('POST', 'settle')
     await new Promise((resolve) => setTimeout(resolve, 150))
     vi.setSystemTime(Date.parse(realNow) + 60_000)

@@ -18,10 +18,11 @@ export async function freezeNow(db: D1Database, now: string | undefined): Promis
       .run()
 }
 
-export async function addMessages(db: D1Database, ids: readonly string[]): Promise<void> {
+/** `dueAt`: when the queue is to deliver them, by the real clock. */
+export async function addMessages(db: D1Database, ids: readonly string[], dueAt: number): Promise<void> {
   await db
-    .prepare('INSERT OR IGNORE INTO local_messages (id) SELECT value FROM json_each(?1)')
-    .bind(JSON.stringify(ids))
+    .prepare('INSERT OR IGNORE INTO local_messages (id, due_at) SELECT value, ?2 FROM json_each(?1)')
+    .bind(JSON.stringify(ids), dueAt)
     .run()
 }
 
@@ -32,7 +33,14 @@ export async function removeMessages(db: D1Database, ids: readonly string[]): Pr
     .run()
 }
 
-export async function countMessages(db: D1Database): Promise<number> {
-  const row = await db.prepare('SELECT count(*) AS n FROM local_messages').first<{ n: number }>()
+/** The local queue forgets its messages when the Worker is killed or reloaded: one so late will not come any more. */
+const lostMs = 120_000
+
+/** Messages on their way; `now` is the real clock's. */
+export async function countMessages(db: D1Database, now: number): Promise<number> {
+  const row = await db
+    .prepare('SELECT count(*) AS n FROM local_messages WHERE due_at > ?1')
+    .bind(now - lostMs)
+    .first<{ n: number }>()
   return row?.n ?? 0
 }
