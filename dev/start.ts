@@ -102,7 +102,7 @@ Redress is running: ${loaded > 0 ? `${loaded} complaints were loaded` : `${hubsp
 
 Try this on the board:
   1. New complaint: give it a subject, tick "A formal complaint was asked for", save, and watch it move to Stage 1.
-  2. Step the clock by a working day, twice: its acknowledgement is due soon, then overdue, each with a task.
+  2. Step the clock by a working day: on the second its acknowledgement is due soon, on the fourth overdue, each with a task.
   3. Open it and read why. Edit rules/${policyName}/clocks.json, save, step the clock again.
 
 Each line below is one decision. Ctrl-C ends it; the complaints are kept: delete the folder ${relative(process.cwd(), stateFolder)} to start afresh.
