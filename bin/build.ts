@@ -2,21 +2,22 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { policyOf } from '../src/rules/rulebook.ts'
+import { placed } from './json-text.ts'
 import { describe } from './load-policy.ts'
 import { gatherRules } from './rules-folder.ts'
 
 const target = new URL('../src/generated/rulebook.json', import.meta.url)
 
 const rules = gatherRules()
-const findings = rules.ok
+const mistakes = rules.ok
   ? Object.keys(rules.value.policies).flatMap((name) => {
       const policy = policyOf(rules.value, name)
-      return policy.ok ? [] : policy.error
+      return policy.ok ? [] : policy.error.map(placed)
     })
   : rules.error
-for (const finding of findings) console.error(describe(finding))
+for (const mistake of mistakes) console.error(describe(mistake))
 // A Worker that runs keeps the rules that it has.
-if (!rules.ok || findings.length > 0) process.exit(1)
+if (!rules.ok || mistakes.length > 0) process.exit(1)
 
 const text = `${JSON.stringify(rules.value)}\n`
 mkdirSync(new URL('.', target), { recursive: true })

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { citationsOf, complaintOf, uncited, type Citation } from './examples/citations.ts'
-import { mistakeInJson, placed, shownAs, type Mistake } from './examples/json-text.ts'
-import { policyFoldersIn, readPolicyFolder } from './examples/policy-folder.ts'
+import { citationsOf, complaintOf, uncited, type Citation } from './citations.ts'
+import { mistakeInJson, placed, shownAs, type Mistake } from './json-text.ts'
+import { policyFoldersIn, readPolicyFolder } from './policy-folder.ts'
 import { paragraphsOf, type Paragraph } from './procedure.ts'
 import { rulesFolder } from './rules-folder.ts'
 

@@ -1,25 +1,36 @@
 // Where a finding stands in its file: line and column of its JSON pointer.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { findNodeAtLocation, parseTree } from 'jsonc-parser'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser'
 import type { Finding } from '../src/rules/finding.ts'
+import { placeIn, readText } from './text-file.ts'
 
-const root = new URL('../', import.meta.url)
+const root = fileURLToPath(new URL('../', import.meta.url))
 
-/** `file:line:column`, or just the file where the pointer leads nowhere. */
+/** `file:line:column`, or just the file where there is no such text. */
 export function positionOf({ file, pointer }: Finding): string {
-  const url = new URL(file, root)
-  if (!existsSync(url) || !file.endsWith('.json')) return file
-  const text = readFileSync(url, 'utf8')
-  const tree = parseTree(text)
-  const path = pointer
+  const path = resolve(root, file)
+  if (!file.endsWith('.json') || !existsSync(path)) return file
+  const read = readText(pathToFileURL(path))
+  if (!read.ok) return `${file}:${read.error.line}:${read.error.column}`
+  const steps = pointer
     .split('/')
     .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
-  // What is missing has no place of its own: show where it should be.
-  const nodes = path.map((_, depth) => tree && findNodeAtLocation(tree, path.slice(0, depth + 1)))
-  const node = nodes.findLast((found) => found !== undefined) ?? tree
-  const before = text.slice(0, node?.offset ?? 0).split('\n')
-  return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const tree = parseTree(read.value)
+  const { line, column } = placeIn(read.value, tree ? nodeAt(tree, steps).offset : 0)
+  return `${file}:${line}:${column}`
+}
+
+/** What is missing has no place of its own: the nearest that there is shows where it should be. */
+function nodeAt(tree: Node, steps: readonly string[]): Node {
+  let node = tree
+  for (const step of steps) {
+    const next = findNodeAtLocation(node, [node.type === 'array' ? Number(step) : step])
+    if (!next) return node
+    node = next
+  }
+  return node
 }

@@ -1,25 +1,18 @@
 // Compares what an example expects after a look with what came of it.
 
-import type { Clock } from '../../src/rules/clock.ts'
 import type { Change, Decision } from '../../src/rules/decision.ts'
 import { sameValue, typeValue } from '../../src/rules/fact.ts'
 import type { FactDefinition, Policy } from '../../src/rules/policy.ts'
+import { compareClock } from './compare-clock.ts'
+import { compareNotices } from './compare-notices.ts'
 import type { Expectation } from './example.ts'
 import { hasFired, hasRefused } from './fired.ts'
-import { showDay, showMoment } from './moment.ts'
+import type { Mismatch } from './mismatch.ts'
 import { show } from './natural-value.ts'
 import type { Life } from './ticket-life.ts'
 
 /** One look: the ticket before and after it, and the decision between. */
 export type Seen = { readonly before: Life; readonly after: Life; readonly decision: Decision }
-
-export type Mismatch = {
-  readonly what: string
-  readonly expected: string
-  readonly actual: string
-  /** Names of the rules whose reasons explain it. */
-  readonly rules: readonly string[]
-}
 
 /** How an expectation is not met, or `undefined` where it is. */
 export function compare(expectation: Expectation, seen: Seen, policy: Policy): Mismatch | undefined {
@@ -60,22 +53,18 @@ export function compare(expectation: Expectation, seen: Seen, policy: Policy): M
       const actual = fired ? 'fires' : refused ? 'refuses' : 'holds, but has no effect'
       return differing(`rule ${rule.name}`, expectation.kind, actual, [rule.name])
     }
-    case 'tasks':
-    case 'notes': {
-      const { kind } = expectation
-      const present = [...after.notices.values()]
-        .filter((notice) => (kind === 'tasks' ? notice.isOpen : notice.kind === 'note'))
-        .map(({ rule }) => rule)
-      const apart = [...new Set([...expectation.rules, ...present])].filter(
-        (rule) => expectation.rules.includes(rule) !== present.includes(rule),
-      )
-      return differing(
-        kind === 'tasks' ? 'open tasks' : 'notes',
-        expectation.rules.toSorted().join(', ') || 'none',
-        present.toSorted().join(', ') || 'none',
-        apart,
-      )
+    case 'nearMiss': {
+      const { rule, text } = expectation
+      const near = decision.reasons.find((reason) => reason.rule === rule)?.nearMiss
+      const isMet = text === '' ? near === undefined : near?.includes(text) === true
+      const expected = text === '' ? 'none' : `… ${text} …`
+      return isMet
+        ? undefined
+        : { what: `near miss of ${rule}`, expected, actual: near ?? 'none', rules: [rule] }
     }
+    case 'tasks':
+    case 'notes':
+      return compareNotices(expectation, after.notices.values(), policy)
     case 'changesNothing': {
       const made = [...after.notices].filter(([key]) => !before.notices.has(key)).map(([, { rule }]) => rule)
       const actual = [...decision.changes.map(describeChange), ...made.map((rule) => `${rule} is made`)]
@@ -98,37 +87,6 @@ export function compare(expectation: Expectation, seen: Seen, policy: Policy): M
             rules: [],
           }
     }
-  }
-}
-
-/** The rules that an expectation, once it is met, shows firing or refusing. */
-export function shownBy(
-  expectation: Expectation,
-  { decision }: Seen,
-  policy: Policy,
-): { readonly fires: readonly string[]; readonly refuses: readonly string[] } {
-  switch (expectation.kind) {
-    case 'fires':
-      return { fires: [expectation.rule], refuses: [] }
-    case 'refuses':
-      return { fires: [], refuses: [expectation.rule] }
-    case 'tasks':
-    case 'notes':
-      return { fires: expectation.rules, refuses: [] }
-    case 'clock': {
-      const rule = policy.rules.filter(({ name }) => name === expectation.clock)
-      return {
-        fires: namesOf(rule.filter((one) => hasFired(one, decision, policy))),
-        refuses: namesOf(expectation.state === 'none' ? rule : []),
-      }
-    }
-    case 'stage':
-    case 'owner':
-    case 'fact':
-    case 'changesNothing':
-    case 'says':
-    case 'problem':
-      return { fires: [], refuses: [] }
   }
 }
 
@@ -169,32 +127,5 @@ function same({ type, options }: FactDefinition, a: string, b: string): boolean 
   const [left, right] = [typeValue(type, options, a), typeValue(type, options, b)]
   return left.ok && right.ok && sameValue(left.value, right.value)
 }
-
-function compareClock(
-  { clock: name, state, dates }: Extract<Expectation, { kind: 'clock' }>,
-  clock: Clock | undefined,
-  timeZone: string,
-): Mismatch | undefined {
-  const actual = clock?.state ?? 'none'
-  const parts: [string, string][] = actual === state ? [] : [[state, actual]]
-  const add = (word: string, expected: string, found: string) => {
-    if (expected !== found) parts.push([`${word} ${expected}`, `${word} ${found}`])
-  }
-  const moment = (instant: Temporal | undefined) => (instant ? showMoment(instant, timeZone) : 'never')
-  if (dates.startAt) add('start', moment(dates.startAt), moment(clock?.startAt))
-  if (dates.dueOn) add('due', showDay(dates.dueOn), clock ? showDay(clock.dueOn) : 'never')
-  if (dates.stopAt) add('stop', moment(dates.stopAt), moment(clock?.stopAt))
-  if (dates.workingDays !== undefined)
-    add('working days', String(dates.workingDays), String(clock?.workingDays ?? 'unknown'))
-  if (parts.length === 0) return undefined
-  return {
-    what: `clock ${name}`,
-    expected: parts.map(([expected]) => expected).join(', '),
-    actual: [...parts.map(([, found]) => found), ...(clock?.remarks ?? [])].join(', '),
-    rules: [name],
-  }
-}
-
-type Temporal = Clock['startAt']
 
 const namesOf = (rules: readonly { readonly name: string }[]) => rules.map(({ name }) => name)

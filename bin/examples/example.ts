@@ -2,6 +2,7 @@
 
 import type { Temporal } from 'temporal-polyfill'
 import type { ClockState } from '../../src/rules/clock.ts'
+import type { World } from '../../src/rules/decide.ts'
 
 export type Example = {
   readonly title: string
@@ -12,6 +13,8 @@ export type Example = {
   readonly stage: string
   readonly owner: string
   readonly properties: Readonly<Record<string, string>>
+  /** How much Redress may write, and who can be given work; absent: everything, and everybody. */
+  readonly world: Pick<World, 'mode' | 'directory'>
   readonly steps: readonly Step[]
 }
 
@@ -27,12 +30,31 @@ export type Step = {
   readonly expectations: readonly Expectation[]
 }
 
-/** The dates of a clock, of which an example gives those that it is about. */
-export type ClockDates = {
+/** What an extension must have come to; `why` is part of the reason why it does not count. */
+export type ExtensionOutcome =
+  | { readonly kind: 'none' | 'valid' }
+  | { readonly kind: 'invalid'; readonly why: string }
+
+/** What else is so of a clock, of which an example gives that which it is about. */
+export type ClockDetails = {
   readonly startAt?: Temporal.Instant
   readonly dueOn?: Temporal.PlainDate
+  readonly dueAt?: Temporal.Instant
   readonly stopAt?: Temporal.Instant
   readonly workingDays?: number
+  readonly extension?: ExtensionOutcome
+  /** Parts of the remarks; none: there is no remark. */
+  readonly remarks?: readonly string[]
+}
+
+/** A task or note by its rule; a task with whom it is for (`''` nobody) and when it is due, where the example says so. */
+export type NoticeExpected = {
+  readonly rule: string
+  readonly to?: string
+  readonly dueAt?: Temporal.Instant
+  readonly dueOn?: Temporal.PlainDate
+  /** Parts of its subject or text. */
+  readonly says: readonly string[]
 }
 
 /** One thing that must be so after the look of a step. */
@@ -45,11 +67,13 @@ export type Expectation = { readonly pointer: string } & (
       readonly kind: 'clock'
       readonly clock: string
       readonly state: ClockState | 'none'
-      readonly dates: ClockDates
+      readonly details: ClockDetails
     }
   | { readonly kind: 'fires' | 'refuses'; readonly rule: string }
   /** By rule: the tasks that are open on the ticket now, the notes that have been written on it by now. */
-  | { readonly kind: 'tasks' | 'notes'; readonly rules: readonly string[] }
+  | { readonly kind: 'tasks' | 'notes'; readonly notices: readonly NoticeExpected[] }
+  /** Part of what is said of a rule that one condition keeps from holding; `''` where no single one does. */
+  | { readonly kind: 'nearMiss'; readonly rule: string; readonly text: string }
   | { readonly kind: 'changesNothing' }
   | { readonly kind: 'says' | 'problem'; readonly text: string }
 )

@@ -6,6 +6,8 @@ import { toCrmText, typeValue } from '../../src/rules/fact.ts'
 import { err, ok, type Result } from '../../src/rules/result.ts'
 import { parseDay, parseMoment, showDay, showMoment } from './moment.ts'
 
+export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text)
+
 /** A JSON value as the CRM would hold it; `null` is empty. Errors: what the fact's type takes instead. */
 export function toCrm(raw: unknown, { type, options }: FactShape, timeZone: string): Result<string, string> {
   if (raw === null) return ok('')
@@ -26,7 +28,7 @@ export function toCrm(raw: unknown, { type, options }: FactShape, timeZone: stri
     case 'text':
       return text ?? err('this takes a text or `null`')
     case 'person':
-      return typeof raw === 'string' && /^[^\s@]+@[^\s@]+$/.test(raw)
+      return typeof raw === 'string' && isEmail(raw)
         ? ok(raw.toLowerCase())
         : err('this takes an e-mail address or `null`')
     case 'option':

@@ -6,10 +6,10 @@ import { nearest, type Report } from '../../src/rules/finding.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import type { Example, Step } from './example.ts'
 import { parseMoment } from './moment.ts'
-import { toCrm } from './natural-value.ts'
+import { isEmail, toCrm } from './natural-value.ts'
 import { parseExpectations } from './parse-expectations.ts'
 
-const exampleKeys = ['$schema', 'title', 'why', 'ticket', 'steps']
+const exampleKeys = ['$schema', 'title', 'why', 'mode', 'directory', 'ticket', 'steps']
 const stepKeys = ['at', 'why', 'set', 'hand', 'lost', 'then']
 
 /** The examples of one file, which holds one or a list of them; mistakes are reported and reading goes on. */
@@ -51,6 +51,10 @@ function parseExample(raw: unknown, file: string, pointer: string, policy: Polic
     stage,
     owner: ticket.has('owner') ? personIn(ticket, 'owner', policy) : '',
     properties: parseFacts(ticket, policy),
+    world: {
+      mode: fields.choice('mode', ['full', 'assist', 'observe']),
+      ...(fields.has('directory') && { directory: parseDirectory(fields) }),
+    },
     steps,
   }
 }
@@ -81,6 +85,14 @@ function parseStep(fields: Fields, policy: Policy): Step {
       ? parseExpectations(fields.raw('then'), fields.at('then'), policy, report)
       : [],
   }
+}
+
+function parseDirectory(fields: Fields): ReadonlySet<string> {
+  const people = fields.names('directory')
+  for (const [index, person] of people.entries())
+    if (!isEmail(person))
+      fields.report(`${fields.at('directory')}/${index}`, `\`${person}\` is no e-mail address`)
+  return new Set(people.map((person) => person.toLowerCase()))
 }
 
 /** The facts of an object by CRM property. */

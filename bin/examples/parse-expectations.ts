@@ -1,13 +1,12 @@
 // Reads what must be so after a step of an example, one expectation for each thing that is said.
 
-import { clockStates } from '../../src/rules/clock.ts'
 import { Fields } from '../../src/rules/fields.ts'
 import { isRecord, nearest, type Report } from '../../src/rules/finding.ts'
 import type { Policy, RuleKind } from '../../src/rules/policy.ts'
-import type { Result } from '../../src/rules/result.ts'
-import type { ClockDates, Expectation } from './example.ts'
-import { parseDay, parseMoment } from './moment.ts'
+import type { Expectation } from './example.ts'
 import { toCrm } from './natural-value.ts'
+import { parseClock } from './parse-clock.ts'
+import { parseNotice } from './parse-notice.ts'
 
 const thenKeys = [
   'stage',
@@ -16,6 +15,7 @@ const thenKeys = [
   'clocks',
   'fires',
   'refuses',
+  'nearMiss',
   'tasks',
   'notes',
   'changesNothing',
@@ -39,8 +39,9 @@ export function parseExpectations(
     ...clocks(),
     ...named('fires'),
     ...named('refuses'),
-    ...notices('tasks', 'task'),
-    ...notices('notes', 'note'),
+    ...nearMisses(),
+    ...notices('tasks'),
+    ...notices('notes'),
     ...nothing(),
     ...texts('says'),
     ...texts('problem'),
@@ -87,39 +88,8 @@ export function parseExpectations(
   function clocks(): readonly Expectation[] {
     return fields.entries('clocks').flatMap(([clock, value, at]) => {
       known(clock, 'clock', at)
-      return clockExpectation(clock, value, at)
+      return parseClock(clock, value, at, timeZone, report) ?? []
     })
-  }
-
-  function clockExpectation(clock: string, value: unknown, at: string): readonly Expectation[] {
-    if (value === null) return [{ kind: 'clock', pointer: at, clock, state: 'none', dates: {} }]
-    const brief = typeof value === 'string' ? /^([^,]+)(?:, due (.+))?$/.exec(value) : null
-    const inner = brief ? { state: brief[1], ...(brief[2] !== undefined && { dueOn: brief[2] }) } : value
-    const parts = new Fields(inner, at, report, ['state', 'startAt', 'dueOn', 'stopAt', 'workingDays'])
-    const given = parts.text('state')
-    const state = clockStates.find((one) => one === given)
-    if (state === undefined) {
-      const hint = nearest(given, clockStates)
-      report(
-        brief ? at : parts.at('state'),
-        `\`${given}\` is no state of a clock${hint}: write \`running\`, \`running, due Thu 2026-11-26\` or an object`,
-      )
-      return []
-    }
-    const moment = (key: 'startAt' | 'stopAt') =>
-      parts.has(key) ? read(parts, key, parseMoment(parts.raw(key), timeZone)) : undefined
-    const [startAt, stopAt] = [moment('startAt'), moment('stopAt')]
-    const dueOn = parts.has('dueOn') ? read(parts, 'dueOn', parseDay(parts.raw('dueOn'))) : undefined
-    const workingDays = parts.raw('workingDays')
-    if (workingDays !== undefined && typeof workingDays !== 'number')
-      report(parts.at('workingDays'), '`workingDays` must be a number')
-    const dates: ClockDates = {
-      ...(startAt && { startAt }),
-      ...(dueOn && { dueOn }),
-      ...(stopAt && { stopAt }),
-      ...(typeof workingDays === 'number' && { workingDays }),
-    }
-    return [{ kind: 'clock', pointer: at, clock, state, dates }]
   }
 
   function named(kind: 'fires' | 'refuses'): readonly Expectation[] {
@@ -130,11 +100,23 @@ export function parseExpectations(
     })
   }
 
-  function notices(kind: 'tasks' | 'notes', of: RuleKind): readonly Expectation[] {
-    if (!fields.has(kind)) return []
-    const rules = fields.names(kind)
-    for (const [index, rule] of rules.entries()) known(rule, of, `${fields.at(kind)}/${index}`)
-    return [{ kind, pointer: fields.at(kind), rules }]
+  function notices(kind: 'tasks' | 'notes'): readonly Expectation[] {
+    const raw = fields.raw(kind)
+    if (raw === undefined) return []
+    const [list, at]: [readonly unknown[], (index: number) => string] = Array.isArray(raw)
+      ? [raw, (index) => `${fields.at(kind)}/${index}`]
+      : [[raw], () => fields.at(kind)]
+    const expected = list.map((item, index) => parseNotice(kind, item, at(index), policy, report))
+    return [{ kind, pointer: fields.at(kind), notices: expected }]
+  }
+
+  function nearMisses(): readonly Expectation[] {
+    return fields.entries('nearMiss').map(([rule, text, at]) => {
+      known(rule, undefined, at)
+      if (text !== null && (typeof text !== 'string' || text === ''))
+        report(at, 'this takes part of what the near miss says, or `null` where no one condition is lacking')
+      return { kind: 'nearMiss', pointer: at, rule, text: text === null ? '' : String(text) }
+    })
   }
 
   function nothing(): readonly Expectation[] {
@@ -154,8 +136,4 @@ export function parseExpectations(
       .map((rule) => rule.name)
     if (!names.includes(name)) report(at, `unknown ${kind ?? 'rule'} \`${name}\`${nearest(name, names)}`)
   }
-}
-
-function read<T>(fields: Fields, key: string, result: Result<T, string>): T | undefined {
-  return result.ok ? result.value : fields.report(fields.at(key), result.error)
 }

@@ -2,9 +2,11 @@
 
 import { Temporal } from 'temporal-polyfill'
 import type { Policy } from '../../src/rules/policy.ts'
-import { compare, describeChange, shownBy, type Mismatch, type Seen } from './compare.ts'
+import { compare, describeChange, type Seen } from './compare.ts'
 import type { Example, Step } from './example.ts'
+import type { Mismatch } from './mismatch.ts'
 import { showMoment } from './moment.ts'
+import { shownBy, type ClockResult } from './shown.ts'
 import { born, carriedOut, edited, lookAt, type Life } from './ticket-life.ts'
 import { wordsOfRules } from './rule-words.ts'
 
@@ -29,11 +31,17 @@ export type Played = {
   /** Names of the rules that it shows firing and refusing. */
   readonly fires: ReadonlySet<string>
   readonly refuses: ReadonlySet<string>
+  /** By clock: which results it shows. */
+  readonly results: ReadonlyMap<string, ReadonlySet<ClockResult>>
 }
 
 export async function runExample(example: Example, policy: Policy): Promise<Played> {
   const failures: Failure[] = []
-  const shown = { fires: new Set<string>(), refuses: new Set<string>() }
+  const shown = {
+    fires: new Set<string>(),
+    refuses: new Set<string>(),
+    results: new Map<string, ReadonlySet<ClockResult>>(),
+  }
   const accepted = new Set<string>()
   let life = born(example)
   let nextLookAt: Temporal.Instant | undefined
@@ -63,9 +71,14 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
       const mismatch = compare(expectation, seen, policy)
       if (mismatch) fail(mismatch, seen, expectation.pointer)
       else {
-        const { fires, refuses } = shownBy(expectation, seen, policy)
+        const { fires, refuses, clock } = shownBy(expectation, seen, policy)
         for (const rule of fires) shown.fires.add(rule)
         for (const rule of refuses) shown.refuses.add(rule)
+        if (clock)
+          shown.results.set(
+            clock.name,
+            new Set([...(shown.results.get(clock.name) ?? []), ...clock.results]),
+          )
       }
     }
   }
@@ -73,7 +86,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
 
   async function look(at: Temporal.Instant): Promise<Seen> {
     const before = life
-    const decision = await lookAt(before, policy, at)
+    const decision = await lookAt(before, policy, at, example.world)
     life = carriedOut(before, policy, decision, at)
     nextLookAt = decision.nextLookAt
     return { before, after: life, decision }
@@ -103,7 +116,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
 
   /** A second look at the same time has nothing left to do. */
   async function unsettled({ after }: Seen, at: Temporal.Instant): Promise<readonly Mismatch[]> {
-    const again = await lookAt(after, policy, at)
+    const again = await lookAt(after, policy, at, example.world)
     const left = [...again.changes.map(describeChange), ...noticesLeft(again.actions, after)]
     return left.length === 0
       ? []

@@ -1,13 +1,13 @@
 // A CRM of one ticket in memory: people's edits and Redress's writes, each with its time in the history, and its notices.
 
 import type { Temporal } from 'temporal-polyfill'
-import { decide } from '../../src/rules/decide.ts'
-import type { Change, Decision } from '../../src/rules/decision.ts'
+import { decide, type World } from '../../src/rules/decide.ts'
+import type { Action, Change, Decision } from '../../src/rules/decision.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import type { HistoryEntry, Ticket } from '../../src/rules/ticket.ts'
 import type { Example, Step } from './example.ts'
 
-type Notice = { readonly rule: string; readonly kind: 'task' | 'note'; readonly isOpen: boolean }
+export type Notice = Action & { readonly isOpen: boolean }
 
 export type Life = {
   readonly ticket: Ticket
@@ -51,21 +51,26 @@ function changed(life: Life, { stage, owner, properties }: Values, at: Temporal.
 }
 
 /** Decides as the Worker does: the history of a property is read only where it is asked for. */
-export async function lookAt(life: Life, policy: Policy, at: Temporal.Instant): Promise<Decision> {
-  const first = await decide(life.ticket, policy, at)
+export async function lookAt(
+  life: Life,
+  policy: Policy,
+  at: Temporal.Instant,
+  world: World,
+): Promise<Decision> {
+  const first = await decide(life.ticket, policy, at, world)
   if (first.needs.length === 0) return first
   const history = Object.fromEntries(first.needs.map((property) => [property, life.history[property] ?? []]))
-  return decide({ ...life.ticket, history }, policy, at)
+  return decide({ ...life.ticket, history }, policy, at, world)
 }
 
 /** The ticket after a decision: its changes written, its notices made once each, those without a reason completed. */
 export function carriedOut(life: Life, policy: Policy, decision: Decision, at: Temporal.Instant): Life {
   const written = changed(life, valuesOf(decision.changes, policy), at)
   const ticket = { ...written.ticket, memory: decision.memory }
-  if (decision.paused) return { ...written, ticket }
+  if (!decision.isGivingNotice) return { ...written, ticket }
   const notices = new Map(life.notices)
-  for (const { key, rule, kind } of decision.actions)
-    if (!notices.has(key)) notices.set(key, { rule, kind, isOpen: kind === 'task' })
+  for (const action of decision.actions)
+    if (!notices.has(action.key)) notices.set(action.key, { ...action, isOpen: action.kind === 'task' })
   for (const [key, notice] of notices)
     if (!decision.standing.includes(key)) notices.set(key, { ...notice, isOpen: false })
   return { ...written, ticket, notices }

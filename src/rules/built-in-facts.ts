@@ -42,6 +42,7 @@ export function dependsOn(derive: Derivation): readonly string[] {
     case 'first':
       return derive.choices.flatMap(({ fact, when }) => (when === undefined ? [fact] : [when, fact]))
     case 'setAt':
+    case 'timesSet':
     case 'byHand':
       return [derive.fact]
     case 'follows':

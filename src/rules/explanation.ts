@@ -74,6 +74,8 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
     const on = inWords(clock.dueOn, started(clock))
     const extended = clock.extension?.valid ? ' (extended)' : ''
     const { todo } = wordsOf(clock)
+    if (clock.pausedSince)
+      return `${todo}: paused since ${inWords(policy.calendar.localDate(clock.pausedSince), started(clock))}`
     if (clock.state === 'overdue') return `${todo}: overdue, it was due by ${on}${extended}`
     return `${todo} by ${on}${extended}${clock.state === 'due_soon' ? ', due soon' : ''}`
   })

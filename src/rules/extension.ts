@@ -1,47 +1,55 @@
 // Extensions: a later due date, where it was announced in time, for a reason, within a cap; otherwise the due date stays.
 
 import { Temporal } from 'temporal-polyfill'
-import type { Calendar } from './calendar/calendar.ts'
-import { dueOf } from './calendar/due.ts'
-import type { FactValue } from './fact.ts'
+import { dueOf, type Due } from './calendar/due.ts'
+import { endOf } from './clock-due.ts'
+import type { ClockRule, Extension } from './clock-rule.ts'
 import { Unreadable, type FactSheet } from './fact-sheet.ts'
-import type { ClockRule, Extension } from './policy.ts'
+import type { Policy } from './policy.ts'
 import { inWords } from './wording.ts'
-
-export type Due = { readonly dueOn: Temporal.PlainDate; readonly dueAt: Temporal.Instant }
 
 export type ExtensionOutcome =
   | ({ readonly valid: true; readonly name: string } & Due)
   | { readonly valid: false; readonly name: string; readonly why: string }
 
-/** The extension that holds (the first valid one of the rule's), else the first that was tried and why it does not hold. */
-export function extensionOf(
+/**
+ * The extensions of a clock that holds, one building on another: of those that could come next the first valid one,
+ * and after the last of them the first that was tried and why it does not hold.
+ */
+export function extensionsOf(
   rule: ClockRule,
-  calendar: Calendar,
+  policy: Policy,
   sheet: FactSheet,
   start: Temporal.Instant,
   due: Due,
   look: (at: Temporal.Instant) => void,
-): ExtensionOutcome | undefined {
-  for (const extension of rule.extensions) {
-    const notice = instantOf(sheet.readable(extension.notice))
-    if (notice && Temporal.Instant.compare(notice, sheet.now) > 0) look(notice)
+): readonly ExtensionOutcome[] {
+  for (const { notice, needs } of rule.extensions)
+    for (const fact of [notice, ...needs]) {
+      const at = sheet.readableInstant(fact)
+      if (at && Temporal.Instant.compare(at, sheet.now) > 0) look(at)
+    }
+  const outcomes: ExtensionOutcome[] = []
+  let [last, before]: [string | undefined, Due] = [undefined, due]
+  for (;;) {
+    const next = rule.extensions.filter(({ after }) => after === last)
+    const tried = next.flatMap((extension) => judge(rule, policy, extension, sheet, start, before) ?? [])
+    const valid = tried.find((outcome) => outcome.valid)
+    if (!valid) return [...outcomes, ...tried.slice(0, 1)]
+    outcomes.push(valid)
+    ;[last, before] = [valid.name, valid]
   }
-  const outcomes = rule.extensions.flatMap(
-    (extension) => judge(rule, extension, calendar, sheet, start, due) ?? [],
-  )
-  return outcomes.find((outcome) => outcome.valid) ?? outcomes[0]
 }
 
 function judge(
   rule: ClockRule,
+  policy: Policy,
   extension: Extension,
-  calendar: Calendar,
   sheet: FactSheet,
   start: Temporal.Instant,
   due: Due,
 ): ExtensionOutcome | undefined {
-  const notice = instantOf(sheet.readable(extension.notice))
+  const notice = sheet.happenedAt(extension.notice, start)
   if (!notice || Temporal.Instant.compare(notice, sheet.now) > 0) return undefined
   if (extension.when !== undefined && sheet.readable(extension.when) !== true) return undefined
   const { name } = extension
@@ -52,31 +60,54 @@ function judge(
     return invalid(`its notice was sent after the time was up, on ${inWords(due.dueOn)}`)
   if (extension.reason !== undefined && sheet.readable(extension.reason) === null)
     return invalid('no reason is recorded')
+  const missing = extension.needs.find((fact) => !isGiven(sheet, fact))
+  if (missing !== undefined)
+    return invalid(`it needs \`${policy.facts.get(missing)?.label ?? missing}\`, which is not recorded`)
+  const times = extension.times && sheet.readable(extension.times.fact)
+  if (extension.times && typeof times === 'number' && times > extension.times.atMost)
+    return invalid(`it was extended ${times} times, and ${extension.times.atMost} are allowed`)
 
-  const latest = dueOf({ calendar, start: due.dueOn, within: extension.atMost, dueTime: rule.dueTime })
-  if (!latest.ok) return invalid(latest.error.message)
-  const until = readDate(sheet, extension.until)
+  const latest = latestOf(rule, extension, start, due)
+  if (typeof latest === 'string') return invalid(latest)
+  const until = extension.until === undefined ? undefined : readDate(sheet, extension.until)
   if (until === 'unreadable') return invalid('its new date can not be read')
   if (!until)
-    return extension.dateOptional
-      ? { valid: true, name, ...latest.value }
-      : invalid('no new date is recorded')
+    return extension.dateOptional ? { valid: true, name, ...latest } : invalid('no new date is recorded')
   if (Temporal.PlainDate.compare(until, due.dueOn) <= 0)
     return invalid(`its new date, ${inWords(until)}, is not after the due date, ${inWords(due.dueOn, until)}`)
-  if (Temporal.PlainDate.compare(until, latest.value.dueOn) > 0)
+  if (Temporal.PlainDate.compare(until, latest.dueOn) > 0)
     return invalid(
-      `its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.value.dueOn, until)}`,
+      `its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.dueOn, until)}`,
     )
-  const moved = dueOf({
-    calendar,
-    start: until,
-    within: { unit: 'calendarDays', count: 0 },
-    dueTime: rule.dueTime,
-  })
+  const moved = endOf(rule.calendar, until, rule.dueTime)
   return moved.ok ? { valid: true, name, ...moved.value } : invalid(moved.error.message)
 }
 
-const instantOf = (value: FactValue) => (value instanceof Temporal.Instant ? value : undefined)
+/** The latest date that an extension may give: so much more, and no more than so much in all. */
+function latestOf(rule: ClockRule, extension: Extension, start: Temporal.Instant, due: Due): Due | string {
+  const { calendar, counting, nonWorkingStart, cutOff, dueTime } = rule
+  const { atMost, total } = extension
+  const caps = [
+    ...(atMost ? [dueOf({ calendar, start: due.dueOn, within: atMost, dueTime })] : []),
+    ...(total ? [dueOf({ calendar, start, within: total, counting, nonWorkingStart, cutOff, dueTime })] : []),
+  ]
+  let latest: Due | undefined
+  for (const cap of caps) {
+    if (!cap.ok) return cap.error.message
+    if (!latest || Temporal.Instant.compare(cap.value.dueAt, latest.dueAt) < 0) latest = cap.value
+  }
+  if (!latest || Temporal.Instant.compare(latest.dueAt, due.dueAt) <= 0)
+    return `no more time can be given: it may last until ${inWords(due.dueOn)} at most`
+  return latest
+}
+
+/** Whether a consent or an approval is there: true, or known and not in the future. */
+function isGiven(sheet: FactSheet, fact: string): boolean {
+  const value = sheet.readable(fact)
+  if (value === null || value === false || (Array.isArray(value) && value.length === 0)) return false
+  const at = sheet.readableInstant(fact)
+  return !at || Temporal.Instant.compare(at, sheet.now) <= 0
+}
 
 function readDate(sheet: FactSheet, fact: string): Temporal.PlainDate | 'unreadable' | undefined {
   try {

@@ -2,12 +2,14 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { dueOf } from './calendar/due.ts'
+import type { Pause } from './calendar/pauses.ts'
 import { interpret } from './explain.ts'
 import { parseInstant, sameValue, toCrmText, typeValue, type FactValue } from './fact.ts'
 import { holderOf } from './people.ts'
 import type { Derivation, FactDefinition, Instead, Policy } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Ticket } from './ticket.ts'
+import { sinceWhen, spansWith, timesGiven, type Became } from './value-history.ts'
 
 /** A fact that can not be read: why, for a person. */
 export class Unreadable extends Error {
@@ -87,14 +89,56 @@ export class FactSheet {
     }
   }
 
+  /** When something happened; a date stands for its first instant. */
   instant(name: string): Temporal.Instant | null {
-    const value = this.read(name)
+    return this.#instantOf(this.read(name))
+  }
+
+  /** The same, unknown where it can not be read. */
+  readableInstant(name: string): Temporal.Instant | null {
+    return this.#instantOf(this.readable(name))
+  }
+
+  /** When something happened that may have been recorded as a date alone: on the day of `start`, not before it. */
+  happenedAt(name: string, start: Temporal.Instant): Temporal.Instant | null {
+    const value = this.readable(name)
+    const isThatDay =
+      value instanceof Temporal.PlainDate && value.equals(this.#policy.calendar.localDate(start))
+    return isThatDay ? start : this.#instantOf(value)
+  }
+
+  isReadable(name: string): boolean {
+    try {
+      this.read(name)
+      return true
+    } catch (error) {
+      if (error instanceof Unreadable) return false
+      throw error
+    }
+  }
+
+  /** The spans in which a fact had one of these values, by the CRM's history; the last is open where it still has. */
+  spansWhile(fact: string, values: readonly string[]): readonly Pause[] {
+    const present = this.readable(fact)
+    const history = this.#history(fact)
+    const isNow = present !== null && values.includes(toCrmText(present))
+    if (history) return spansWith(history, values)
+    return isNow ? [[this.now, null]] : []
+  }
+
+  #instantOf(value: FactValue): Temporal.Instant | null {
+    if (value instanceof Temporal.PlainDate) return this.#policy.calendar.startOfDay(value)
     return value instanceof Temporal.Instant ? value : null
   }
 
-  date(name: string): Temporal.PlainDate | null {
-    const value = this.read(name)
-    return value instanceof Temporal.PlainDate ? value : null
+  /** -1, 0 or 1 as a moment is before, at or after another: by the day where either is a date alone. */
+  #order(a: FactValue, b: FactValue): number | undefined {
+    const [left, right] = [this.#instantOf(a), this.#instantOf(b)]
+    if (!left || !right) return undefined
+    if (!(a instanceof Temporal.PlainDate) && !(b instanceof Temporal.PlainDate))
+      return Temporal.Instant.compare(left, right)
+    const { calendar } = this.#policy
+    return Temporal.PlainDate.compare(calendar.localDate(left), calendar.localDate(right))
   }
 
   isTrue(name: string): boolean {
@@ -144,17 +188,13 @@ export class FactSheet {
         return left !== null && right !== null && sameValue(left ?? null, right ?? null)
       }
       case 'notBefore': {
-        const [later, earlier] = derive.facts.map((fact) => this.instant(fact))
-        if (!later) return null
-        return !earlier || Temporal.Instant.compare(later, earlier) >= 0
+        const [later, earlier] = derive.facts.map((fact) => this.read(fact))
+        return later === null || later === undefined ? null : (this.#order(later, earlier ?? null) ?? 1) >= 0
       }
       case 'laterThan': {
-        const instant = this.instant(derive.fact)
-        if (!instant) return null
-        return derive.others.every((other) => {
-          const earlier = this.instant(other)
-          return !earlier || Temporal.Instant.compare(instant, earlier) > 0
-        })
+        const moment = this.read(derive.fact)
+        if (moment === null) return null
+        return derive.others.every((other) => (this.#order(moment, this.read(other)) ?? 1) > 0)
       }
       case 'reached':
         return this.#reached(derive.fact, derive.notBefore)
@@ -167,9 +207,13 @@ export class FactSheet {
       case 'due': {
         const start = this.instant(derive.from)
         if (!start) return null
-        const due = dueOf({ calendar: this.#policy.calendar, start, within: derive.within })
+        const due = dueOf({ ...derive.counting, start, within: derive.within })
         if (!due.ok) throw new Unreadable(due.error.message)
         return due.value.dueAt
+      }
+      case 'timesSet': {
+        const history = this.#history(derive.fact)
+        return history ? timesGiven(history) : Number(this.readable(derive.fact) !== null)
       }
       case 'roleHeldBy': {
         const role = this.#policy.roles.get(derive.role)
@@ -195,8 +239,7 @@ export class FactSheet {
   #reached(fact: string, notBefore: string | undefined): boolean {
     const instant = this.instant(fact)
     if (!instant) return false
-    const floor = notBefore === undefined ? null : this.instant(notBefore)
-    if (floor && Temporal.Instant.compare(instant, floor) < 0) return false
+    if (notBefore !== undefined && (this.#order(this.read(fact), this.read(notBefore)) ?? 0) < 0) return false
     if (Temporal.Instant.compare(instant, this.now) <= 0) return true
     this.#trace.look(instant)
     return false
@@ -233,21 +276,32 @@ export class FactSheet {
     const present = this.read(fact)
     if (present === null || (Array.isArray(present) && present.length === 0)) return null
     if (fact === 'stage' && this.#movedHere) return this.now
+    const history = this.#history(fact)
+    return (history && sinceWhen(history, present)) ?? this.now
+  }
+
+  /** What the CRM says of when a fact changed, newest first; asked for where it was not read. */
+  #history(fact: string): readonly Became[] | undefined {
     const definition = this.#policy.facts.get(fact)
     const property = fact === 'stage' ? 'stage' : (definition?.property ?? '')
-    const history = this.#ticket.history?.[property]
-    if (!history) {
+    const given = this.#ticket.history?.[property]
+    if (!given) {
       this.#trace.need(property)
-      return this.now
+      return undefined
     }
-    const label = this.#policy.stages.find((stage) => stage.key === present)?.label
-    let since: Temporal.Instant | null = null
-    for (const entry of history) {
-      const typed = definition ? typeValue(definition.type, definition.options, entry.value) : undefined
-      const same = fact === 'stage' ? entry.value === label : typed?.ok && sameValue(typed.value, present)
-      if (!same) break
-      since = parseInstant(entry.at) ?? since
-    }
-    return since ?? this.now
+    const history = given.flatMap(({ value, at }): readonly Became[] => {
+      const when = parseInstant(at)
+      return when ? [{ value: this.#typed(definition, value), at: when }] : []
+    })
+    // A move of this very decision is not in the CRM yet.
+    return fact === 'stage' && this.#movedHere
+      ? [{ value: this.read(fact), at: this.now }, ...history]
+      : history
+  }
+
+  #typed(definition: FactDefinition | undefined, value: string): FactValue | undefined {
+    if (!definition) return this.#policy.stages.find(({ label }) => label === value)?.key
+    const typed = typeValue(definition.type, definition.options, value)
+    return typed.ok ? typed.value : undefined
   }
 }

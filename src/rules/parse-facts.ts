@@ -5,6 +5,7 @@ import { parseCondition, type FactShape } from './condition.ts'
 import { factTypes, type FactType } from './fact.ts'
 import { Fields } from './fields.ts'
 import { isRecord, nearest, type Report } from './finding.ts'
+import { countingKeys, parseCounting, type Calendars } from './parse-counting.ts'
 import { modes, type Choice, type Derivation, type FactDefinition, type Mode } from './policy.ts'
 
 const factKeys = ['type', 'label', 'property', 'options', 'derive', 'mode', 'description']
@@ -46,6 +47,7 @@ export function parseFacts(
   drafts: readonly Draft[],
   scope: ReadonlyMap<string, FactShape>,
   roles: ReadonlySet<string>,
+  calendars: Calendars,
   report: Report,
 ): ReadonlyMap<string, FactDefinition> {
   const facts = new Map<string, FactDefinition>()
@@ -60,6 +62,10 @@ export function parseFacts(
     facts.set(fact.name, { ...fact, derive })
   }
   return facts
+
+  function hasProperty(fact: unknown): boolean {
+    return drafts.some(({ name: one, property }) => one === fact && property !== undefined)
+  }
 
   function name(value: unknown, at: string, types: readonly FactType[]): string {
     const shape = typeof value === 'string' ? scope.get(value) : undefined
@@ -126,11 +132,7 @@ export function parseFacts(
       }
       case 'setAt':
         yields('instant')
-        if (
-          args !== 'stage' &&
-          !facts.get(String(args))?.property &&
-          !drafts.some((d) => d.name === args && d.property)
-        )
+        if (args !== 'stage' && !hasProperty(args))
           report(inside, '`setAt` takes the stage or a fact with a CRM property')
         return { op, fact: name(args, inside, factTypes) }
       case 'byHand':
@@ -138,7 +140,7 @@ export function parseFacts(
       case 'same':
       case 'notBefore': {
         yields('boolean')
-        const types: readonly FactType[] = op === 'same' ? factTypes : ['instant']
+        const types: readonly FactType[] = op === 'same' ? factTypes : moments
         const [left, right, ...more] = list(types)
         if (left === undefined || right === undefined || more.length > 0)
           return report(inside, `\`${op}\` takes two facts`)
@@ -167,34 +169,38 @@ export function parseFacts(
           return report(inside, '`laterThan` takes a fact and a list of facts')
         return {
           op,
-          fact: name(args[0], `${inside}/0`, ['instant']),
-          others: list(['instant'], args[1], `${inside}/1`),
+          fact: name(args[0], `${inside}/0`, moments),
+          others: list(moments, args[1], `${inside}/1`),
         }
       }
       case 'reached': {
         yields('boolean')
-        if (typeof args === 'string')
-          return { op, fact: name(args, inside, ['instant']), notBefore: undefined }
+        if (typeof args === 'string') return { op, fact: name(args, inside, moments), notBefore: undefined }
         const fields = new Fields(args, inside, report, ['fact', 'notBefore'])
         return {
           op,
-          fact: name(fields.raw('fact'), fields.at('fact'), ['instant']),
+          fact: name(fields.raw('fact'), fields.at('fact'), moments),
           notBefore: fields.has('notBefore')
-            ? name(fields.raw('notBefore'), fields.at('notBefore'), ['instant'])
+            ? name(fields.raw('notBefore'), fields.at('notBefore'), moments)
             : undefined,
         }
       }
       case 'latest':
       case 'earliest':
         yields('instant')
-        return { op, facts: list(['instant']) }
+        return { op, facts: list(moments) }
       case 'due': {
         yields('instant')
-        const fields = new Fields(args, inside, report, ['from', 'within'])
+        const fields = new Fields(args, inside, report, ['from', 'within', ...countingKeys])
         const within = parseSpan(fields.raw('within'))
         if (!within.ok) return report(fields.at('within'), within.error)
-        return { op, from: name(fields.raw('from'), fields.at('from'), ['instant']), within: within.value }
+        const from = name(fields.raw('from'), fields.at('from'), moments)
+        return { op, from, within: within.value, counting: parseCounting(fields, calendars) }
       }
+      case 'timesSet':
+        yields('number')
+        if (!hasProperty(args)) report(inside, '`timesSet` takes a fact with a CRM property')
+        return { op, fact: name(args, inside, factTypes) }
       case 'roleHeldBy': {
         yields('boolean')
         const fields = new Fields(args, inside, report, ['role', 'by'])
@@ -217,6 +223,9 @@ export function parseFacts(
   }
 }
 
+/** What happened at an instant, or on a date. */
+const moments: readonly FactType[] = ['instant', 'date']
+
 const derivations = [
   'difference',
   'when',
@@ -232,5 +241,6 @@ const derivations = [
   'latest',
   'earliest',
   'due',
+  'timesSet',
   'roleHeldBy',
 ] satisfies readonly Derivation['op'][]

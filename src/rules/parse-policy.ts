@@ -1,15 +1,18 @@
 // Reads a policy's files into a `Policy`, or says everything that is wrong with them and where.
 
 import type { Calendar } from './calendar/calendar.ts'
-import { factsRead, type FactShape } from './condition.ts'
-import { builtInFacts, clockFact, clockStartFact, dependsOn } from './built-in-facts.ts'
+import type { FactShape } from './condition.ts'
+import { builtInFacts, clockFact, clockStartFact } from './built-in-facts.ts'
 import { clockStates } from './clock.ts'
 import { Fields, reportHazards } from './fields.ts'
 import { isRecord, nearest, type Finding, type Report } from './finding.ts'
+import { reportCycles, reportRuleMistakes } from './fact-mistakes.ts'
 import { draftFacts, parseFacts } from './parse-facts.ts'
+import { parseMessages } from './parse-messages.ts'
 import { parseRules } from './parse-rules.ts'
 import { parseRoles } from './parse-roles.ts'
-import type { DatedText, FactDefinition, Policy, Rule, RuleKind, Stage } from './policy.ts'
+import { parseStages } from './parse-stages.ts'
+import type { Policy, RuleKind } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** The files of a policy folder by name, as JSON values. */
@@ -69,6 +72,9 @@ export function parsePolicy(
   const calendar = calendars.get(calendarId)
   if (!calendar && calendarId !== '')
     report('/calendar', `unknown calendar \`${calendarId}\`${nearest(calendarId, calendars.keys())}`)
+  // A policy without its calendar is never used: any other stands in, so that all else is read too.
+  const own = calendar ?? [...calendars.values()][0]
+  if (!own) return err(findings)
   const effectiveFrom = fields.date('effectiveFrom')
 
   const stages = parseStages(fields)
@@ -85,7 +91,7 @@ export function parsePolicy(
     if (scope.has(draft.name)) report(draft.pointer, `\`${draft.name}\` is built in`)
     scope.set(draft.name, draft)
   }
-  const facts = parseFacts(drafts, scope, new Set(roles.keys()), report)
+  const facts = parseFacts(drafts, scope, new Set(roles.keys()), { all: calendars, own }, report)
   reportCycles(facts, report)
 
   const context = {
@@ -95,6 +101,7 @@ export function parsePolicy(
     roles: new Set(roles.keys()),
     clocks: new Set(clockNames),
     messages: new Set(messages.keys()),
+    calendars: { all: calendars, own },
   }
   const rules = ruleFiles.flatMap(([file, allowed]) =>
     file in files ? parseRules(files[file], file, allowed, context, reporter(file)) : [],
@@ -140,88 +147,9 @@ export function parsePolicy(
   return ok({ ...policy, calendar })
 }
 
-function parseStages(fields: Fields): readonly Stage[] {
-  const stages = fields.entries('stages').map(([key, raw, pointer]) => {
-    const stage = new Fields(raw, pointer, fields.report, ['label', 'closed', 'says'])
-    return { key, label: stage.text('label'), closed: stage.flag('closed'), says: stage.text('says') }
-  })
-  if (stages.length === 0) fields.report('/stages', 'a policy needs stages')
-  for (const [index, stage] of stages.entries())
-    if (stages.findIndex((other) => other.label === stage.label) !== index)
-      fields.report(fields.at('stages'), `two stages have the label \`${stage.label}\``)
-  return stages
-}
-
-function parseMessages(fields: Fields): ReadonlyMap<string, readonly DatedText[]> {
-  return new Map(
-    fields.entries('messages').map(([name, raw, pointer]) => {
-      const texts = Array.isArray(raw) ? raw : []
-      if (texts.length === 0)
-        fields.report(pointer, 'a message is a list of texts, each with the date `from` which it holds')
-      return [
-        name,
-        texts.map((item: unknown, index) => {
-          const text = new Fields(item, `${pointer}/${index}`, fields.report, ['from', 'text', 'source'])
-          return { from: text.date('from'), text: text.text('text') }
-        }),
-      ]
-    }),
-  )
-}
-
 const namesOf = (rules: unknown): readonly string[] =>
   Array.isArray(rules)
     ? rules.flatMap((rule: unknown) =>
         isRecord(rule) && typeof rule['name'] === 'string' ? [rule['name']] : [],
       )
     : []
-
-function reportCycles(facts: ReadonlyMap<string, FactDefinition>, report: Report): void {
-  for (const name of facts.keys()) {
-    const path: string[] = []
-    const visit = (fact: string): boolean => {
-      if (path.includes(fact)) return fact === name
-      path.push(fact)
-      const derive = facts.get(fact)?.derive
-      const found = derive !== undefined && dependsOn(derive).some(visit)
-      if (!found) path.pop()
-      return found
-    }
-    const derive = facts.get(name)?.derive
-    if (derive && visit(name))
-      report(`/facts/${name}`, `\`${name}\` is derived from itself: ${[...path, name].join(' → ')}`)
-  }
-}
-
-/** Mistakes that only show when all the rules are seen together. */
-function reportRuleMistakes(
-  rules: readonly Rule[],
-  facts: ReadonlyMap<string, FactDefinition>,
-  reporter: (file: string) => Report,
-): void {
-  const seen = new Map<string, Rule>()
-  for (const rule of rules) {
-    const report = reporter(rule.file)
-    const twin = seen.get(rule.name)
-    if (twin) report(`${rule.pointer}/name`, `the name \`${rule.name}\` is taken by a rule in ${twin.file}`)
-    seen.set(rule.name, rule)
-    if (rule.kind === 'clock') {
-      const read = [rule.start, ...rule.stop, ...rule.cancel, ...factsRead(rule.condition)]
-      const late = read.find((name) => readsClocks(name, facts))
-      if (late !== undefined)
-        report(rule.pointer, `a clock can not rest on \`${late}\`, which follows from the states of clocks`)
-    }
-  }
-}
-
-function readsClocks(
-  name: string,
-  facts: ReadonlyMap<string, FactDefinition>,
-  seen = new Set<string>(),
-): boolean {
-  if (seen.has(name)) return false
-  seen.add(name)
-  if (name.endsWith('State') && !facts.has(name)) return true
-  const derive = facts.get(name)?.derive
-  return derive !== undefined && dependsOn(derive).some((read) => readsClocks(read, facts, seen))
-}

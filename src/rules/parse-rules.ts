@@ -4,7 +4,7 @@ import { parseCondition } from './condition.ts'
 import { factTypes, typeValue } from './fact.ts'
 import { Fields } from './fields.ts'
 import { nearest, type Report } from './finding.ts'
-import { parseClock } from './parse-clock.ts'
+import { clockKeys, parseClock } from './parse-clock.ts'
 import { parseNote, parseTask } from './parse-notice.ts'
 import type { Rule, RuleKind, Source } from './policy.ts'
 import { Params, type RuleBase, type RuleContext } from './rule-params.ts'
@@ -14,23 +14,7 @@ const ruleKeys = ['name', 'title', 'source', 'conditions', 'event', 'priority', 
 const paramKeys: Readonly<Record<RuleKind, readonly string[]>> = {
   move: ['to', 'ground', 'because'],
   assign: ['fact', 'to', 'not', 'record', 'optional'],
-  clock: [
-    'start',
-    'stop',
-    'stopAt',
-    'within',
-    'warn',
-    'counting',
-    'nonWorkingStart',
-    'cutOff',
-    'dueTime',
-    'extensions',
-    'cancel',
-    'due',
-    'result',
-    'taken',
-    'words',
-  ],
+  clock: clockKeys,
   set: ['fact', 'to', 'overwrite'],
   task: ['subject', 'body', 'for', 'once', 'due', 'says'],
   note: ['text', 'once'],

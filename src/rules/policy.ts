@@ -2,6 +2,7 @@
 
 import type { Calendar } from './calendar/calendar.ts'
 import type { Span } from './calendar/span.ts'
+import type { ClockRule, Counting } from './clock-rule.ts'
 import type { Condition, Scope } from './condition.ts'
 import type { FactType } from './fact.ts'
 
@@ -45,7 +46,8 @@ export type Derivation =
   | { readonly op: 'laterThan'; readonly fact: string; readonly others: readonly string[] }
   | { readonly op: 'reached'; readonly fact: string; readonly notBefore: string | undefined }
   | { readonly op: 'latest' | 'earliest'; readonly facts: readonly string[] }
-  | { readonly op: 'due'; readonly from: string; readonly within: Span }
+  | { readonly op: 'due'; readonly from: string; readonly within: Span; readonly counting: Counting }
+  | { readonly op: 'timesSet'; readonly fact: string }
   | { readonly op: 'roleHeldBy'; readonly role: string; readonly by: readonly string[] }
 
 export type Source = {
@@ -56,7 +58,7 @@ export type Source = {
   readonly note: string | undefined
 }
 
-type RuleBase = {
+export type RuleBase = {
   readonly name: string
   readonly title: string
   readonly source: Source
@@ -87,38 +89,6 @@ export type AssignRule = RuleBase & {
   readonly record: string | undefined
   /** Nobody left is a failure, unless the rule says that the place may stay empty. */
   readonly optional: boolean
-}
-export type Extension = {
-  readonly name: string
-  /** Boolean fact that must be true. */
-  readonly when: string | undefined
-  readonly notice: string
-  readonly reason: string | undefined
-  readonly until: string
-  /** The most it may add to the first due date; also what it adds when no new date is given and `dateOptional`. */
-  readonly atMost: Span
-  readonly dateOptional: boolean
-}
-export type ClockRule = RuleBase & {
-  readonly kind: 'clock'
-  readonly start: string
-  readonly stop: readonly string[]
-  readonly stopAt: 'first' | 'last'
-  readonly within: Span
-  readonly warn: Span | undefined
-  readonly counting: 'exclusive' | 'inclusive'
-  readonly nonWorkingStart: 'nextIsDayOne' | 'receivedNextWorkingDay'
-  /** Seconds after local midnight. */
-  readonly cutOff: number | undefined
-  readonly dueTime: 'endOfDay' | 'closing'
-  readonly extensions: readonly Extension[]
-  /** Boolean facts, any of which ends the clock without an answer. */
-  readonly cancel: readonly string[]
-  readonly due: string | undefined
-  readonly result: string | undefined
-  readonly taken: string | undefined
-  /** The verb and its past: `Acknowledge`, `Acknowledged`. */
-  readonly words: { readonly todo: string; readonly done: string }
 }
 export type SetRule = RuleBase & {
   readonly kind: 'set'

@@ -5,6 +5,7 @@ import type { FactShape, Scope } from './condition.ts'
 import type { FactType } from './fact.ts'
 import { Fields } from './fields.ts'
 import { nearest } from './finding.ts'
+import type { Calendars } from './parse-counting.ts'
 import type { Candidate, FactDefinition, SetRule } from './policy.ts'
 import { placeholders } from './wording.ts'
 
@@ -16,6 +17,7 @@ export type RuleContext = {
   readonly roles: ReadonlySet<string>
   readonly clocks: ReadonlySet<string>
   readonly messages: ReadonlySet<string>
+  readonly calendars: Calendars
 }
 
 /** What all rules have, whatever their event. */
@@ -45,8 +47,13 @@ export class Params {
 
   /** The fact that a parameter names; absent where the parameter is. */
   fact(key: string, types: readonly FactType[]): string | undefined {
-    const name = this.fields.optionalText(key)
-    if (name !== undefined) this.check(name, this.fields.at(key), types, this.context.scope.get(name))
+    return this.factIn(this.fields, key, types)
+  }
+
+  /** The same of an object inside the parameters. */
+  factIn(fields: Fields, key: string, types: readonly FactType[]): string | undefined {
+    const name = fields.optionalText(key)
+    if (name !== undefined) this.check(name, fields.at(key), types, this.context.scope.get(name))
     return name
   }
 
@@ -66,8 +73,13 @@ export class Params {
 
   /** The facts that a parameter lists. */
   facts(key: string, types: readonly FactType[]): readonly string[] {
-    const names = this.fields.names(key)
-    for (const name of names) this.check(name, this.fields.at(key), types, this.context.scope.get(name))
+    return this.factsIn(this.fields, key, types)
+  }
+
+  /** The same of an object inside the parameters. */
+  factsIn(fields: Fields, key: string, types: readonly FactType[]): readonly string[] {
+    const names = fields.names(key)
+    for (const name of names) this.check(name, fields.at(key), types, this.context.scope.get(name))
     return names
   }
 

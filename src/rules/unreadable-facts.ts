@@ -1,6 +1,7 @@
 // Values of the CRM that fit no type, where a rule rests on them: such a rule can not be evaluated.
 
 import { dependsOn } from './built-in-facts.ts'
+import { factsOfClock } from './clock-rule.ts'
 import { factsRead } from './condition.ts'
 import type { Problem } from './decision.ts'
 import { Unreadable, type FactSheet } from './fact-sheet.ts'
@@ -30,9 +31,7 @@ function factsBehindRules(policy: Policy): readonly string[] {
 
 function factsOf(rule: Rule): readonly string[] {
   const read = factsRead(rule.condition)
-  if (rule.kind !== 'clock') return read
-  const dates = rule.extensions.flatMap(({ when, notice, until }) => [when ?? notice, notice, until])
-  return [...read, rule.start, ...rule.stop, ...rule.cancel, ...dates]
+  return rule.kind === 'clock' ? [...read, ...factsOfClock(rule)] : read
 }
 
 /** One problem for each value that can not be read. */

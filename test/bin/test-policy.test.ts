@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { describeTest, hasPassed, testPolicies } from '../../bin/test-policy.ts'
+import { describeTest, hasPassed } from '../../bin/describe-test.ts'
+import { testPolicies } from '../../bin/test-policies.ts'
 import { copyOfRules, edit, put, saidOf } from './changed-rules.ts'
 
 const received = {

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest'
 import { isCovered } from '../../bin/examples/coverage.ts'
-import { policyFoldersIn, readPolicyFolder } from '../../bin/examples/policy-folder.ts'
+import { policyFoldersIn, readPolicyFolder } from '../../bin/policy-folder.ts'
 import { runExample } from '../../bin/examples/run-example.ts'
 import { rulesFolder } from '../../bin/rules-folder.ts'
-import { testPolicies } from '../../bin/test-policy.ts'
+import { testPolicies } from '../../bin/test-policies.ts'
 
 describe.each(policyFoldersIn(rulesFolder))('%s', (name) => {
   const { policy, examples, mistakes } = readPolicyFolder(name, rulesFolder)

@@ -1,7 +1,7 @@
 // Rules beside the paragraphs of the procedure that they cite: which are there, which read differently now, which nobody cites.
 
-import type { Policy, Rule } from '../../src/rules/policy.ts'
-import type { Paragraph } from '../procedure.ts'
+import type { Policy, Rule } from '../src/rules/policy.ts'
+import type { Paragraph } from './procedure.ts'
 
 export type Citation = {
   readonly rule: Rule

@@ -1,17 +1,17 @@
 // Reads a policy folder as a whole: rules, examples and earlier versions, with every mistake in it and where.
 
 import { existsSync, readdirSync } from 'node:fs'
-import type { BakedHolidays } from '../../src/rules/calendar/baked-holidays.ts'
-import { parseBakedHolidays } from '../../src/rules/calendar/baked-holidays.ts'
-import type { Calendar } from '../../src/rules/calendar/calendar.ts'
-import { parseCalendar } from '../../src/rules/calendar/parse-calendar.ts'
-import { nearest } from '../../src/rules/finding.ts'
-import { parsePolicy, ruleFiles } from '../../src/rules/parse-policy.ts'
-import type { Policy } from '../../src/rules/policy.ts'
-import { reportHazards } from '../../src/rules/fields.ts'
-import type { Example } from './example.ts'
+import type { BakedHolidays } from '../src/rules/calendar/baked-holidays.ts'
+import { parseBakedHolidays } from '../src/rules/calendar/baked-holidays.ts'
+import type { Calendar } from '../src/rules/calendar/calendar.ts'
+import { parseCalendar } from '../src/rules/calendar/parse-calendar.ts'
+import { nearest } from '../src/rules/finding.ts'
+import { parsePolicy, ruleFiles } from '../src/rules/parse-policy.ts'
+import type { Policy } from '../src/rules/policy.ts'
+import { reportHazards } from '../src/rules/fields.ts'
+import type { Example } from './examples/example.ts'
 import { placed, readJson, shownAs, type Mistake } from './json-text.ts'
-import { parseExamples } from './parse-example.ts'
+import { parseExamples } from './examples/parse-example.ts'
 
 export type PolicyFolder = {
   readonly name: string
