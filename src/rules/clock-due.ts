@@ -7,7 +7,8 @@ import { dueOf, type Due } from './calendar/due.ts'
 import type { Pause } from './calendar/pauses.ts'
 import type { Span } from './calendar/span.ts'
 import type { ClockRule, Target } from './clock-rule.ts'
-import { Unreadable, type FactSheet } from './fact-sheet.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { Unreadable } from './unreadable.ts'
 import type { Result } from './result.ts'
 
 export type Reckoning = Due & {

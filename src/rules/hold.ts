@@ -3,7 +3,8 @@
 import { clockFact } from './built-in-facts.ts'
 import { factsRead } from './condition.ts'
 import { toCrmText } from './fact.ts'
-import { Unreadable, type FactSheet } from './fact-sheet.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { Unreadable } from './unreadable.ts'
 import { isRecord } from './finding.ts'
 import { rulesOf, type Policy } from './policy.ts'
 

@@ -5,7 +5,8 @@ import type { Problem, Reason } from './decision.ts'
 import { heldRules } from './engine.ts'
 import { explain, interpret, type Naming } from './explain.ts'
 import type { FactValue } from './fact.ts'
-import { Unreadable, type FactSheet } from './fact-sheet.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { Unreadable } from './unreadable.ts'
 import type { Policy, Rule } from './policy.ts'
 
 export type Verdict<R extends Rule> = {

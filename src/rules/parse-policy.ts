@@ -5,6 +5,7 @@ import type { FactShape } from './condition.ts'
 import { builtInFacts, clockFact, clockStartFact } from './built-in-facts.ts'
 import { clockStates } from './clock.ts'
 import { Fields, reportHazards } from './fields.ts'
+import { listIn } from './file-list.ts'
 import { isRecord, nearest, type Finding, type Report } from './finding.ts'
 import { reportCycles, reportRuleMistakes } from './fact-mistakes.ts'
 import { draftFacts, parseFacts } from './parse-facts.ts'
@@ -148,8 +149,6 @@ export function parsePolicy(
 }
 
 const namesOf = (rules: unknown): readonly string[] =>
-  Array.isArray(rules)
-    ? rules.flatMap((rule: unknown) =>
-        isRecord(rule) && typeof rule['name'] === 'string' ? [rule['name']] : [],
-      )
-    : []
+  (listIn(rules, 'rules') ?? []).flatMap(([rule]) =>
+    isRecord(rule) && typeof rule['name'] === 'string' ? [rule['name']] : [],
+  )

@@ -3,10 +3,12 @@
 import { parseCondition } from './condition.ts'
 import { factTypes, typeValue } from './fact.ts'
 import { Fields } from './fields.ts'
+import { listIn } from './file-list.ts'
 import { nearest, type Report } from './finding.ts'
 import { clockKeys, parseClock } from './parse-clock.ts'
 import { parseNote, parseTask } from './parse-notice.ts'
-import type { Rule, RuleKind, Source } from './policy.ts'
+import { parseSource } from './parse-source.ts'
+import type { Rule, RuleKind } from './policy.ts'
 import { Params, type RuleBase, type RuleContext } from './rule-params.ts'
 
 const ruleKeys = ['name', 'title', 'source', 'conditions', 'event', 'priority', 'examples', 'description']
@@ -30,12 +32,13 @@ export function parseRules(
   context: RuleContext,
   report: Report,
 ): readonly Rule[] {
-  if (!Array.isArray(raw)) {
-    report('', 'this file must hold a list of rules')
+  const items = listIn(raw, 'rules', report)
+  if (!items) {
+    report('', 'this file must hold a list of rules, as it is or as `rules` of an object')
     return []
   }
-  return raw.flatMap((item: unknown, index) => {
-    const rule = parseRule(item, `/${index}`, file, allowed, context, report)
+  return items.flatMap(([item, pointer]) => {
+    const rule = parseRule(item, pointer, file, allowed, context, report)
     return rule ? [rule] : []
   })
 }
@@ -69,24 +72,6 @@ function parseRule(
   if (!condition) return undefined
   const base = { name, title, source, priority: Number(priority), file, pointer, condition }
   return parseEvent(new Params(params, context), type, base)
-}
-
-function parseSource(fields: Fields): Source {
-  const source = new Fields(fields.raw('source'), fields.at('source'), fields.report, [
-    'section',
-    'paragraph',
-    'sha256',
-    'note',
-  ])
-  const sha256 = source.optionalText('sha256')
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
-    source.report(source.at('sha256'), 'a fingerprint is 64 hexadecimal digits')
-  return {
-    section: source.text('section'),
-    paragraph: source.text('paragraph'),
-    sha256,
-    note: source.optionalText('note'),
-  }
 }
 
 function parseEvent(params: Params, kind: RuleKind, base: RuleBase): Rule {

@@ -4,7 +4,8 @@ import { dependsOn } from './built-in-facts.ts'
 import { factsOfClock } from './clock-rule.ts'
 import { factsRead } from './condition.ts'
 import type { Problem } from './decision.ts'
-import { Unreadable, type FactSheet } from './fact-sheet.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { Unreadable } from './unreadable.ts'
 import type { Policy, Rule } from './policy.ts'
 
 const behindRules = new WeakMap<Policy, readonly string[]>()
