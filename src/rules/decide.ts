@@ -9,12 +9,14 @@ import { toCrmText, type FactValue } from './fact.ts'
 import { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import { findTicket } from './found-ticket.ts'
+import { governing } from './governing.ts'
 import { holdOn, isHolding } from './hold.ts'
 import { judge } from './judge.ts'
 import type { Memory } from './memory.ts'
+import { movedClocks } from './moved-clocks.ts'
 import { noticesOf } from './notices.ts'
 import { absences, type Directory } from './people.ts'
-import { rulesOf, type Mode, type Policy } from './policy.ts'
+import { rulesAt, type Mode, type Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
 import { runRounds } from './rounds.ts'
 import type { Ticket } from './ticket.ts'
@@ -33,26 +35,20 @@ export type World = {
 /** A ticket, its policy and the time, to what should change and why. Throws `UnknownStage`. */
 export async function decide(
   ticket: Ticket,
-  policy: Policy,
+  versions: Policy,
   now: Temporal.Instant,
   world: World = {},
 ): Promise<Decision> {
   const memory = ticket.memory ?? {}
   const mode = world.mode ?? 'full'
-  const {
-    stage: found,
-    seen,
-    previousStage,
-    movedByHand,
-    movedBack,
-    movedWithOwner,
-    facts,
-  } = findTicket(ticket, policy)
+  const standing = findTicket(ticket, versions)
+  const { stage: found, seen, previousStage, movedByHand, movedBack, movedWithOwner, facts } = standing
   const looks: Temporal.Instant[] = []
   const look = (at: Temporal.Instant) => void looks.push(at)
   const needs = new Set<string>()
   const trace = { look, need: (property: string) => void needs.add(property) }
 
+  const policy = governing(versions, ticket, standing, now, trace)
   const sheet = new FactSheet(policy, ticket, now, facts, trace)
   const isHeld = movedBack || (!movedByHand && isHolding(memory.hold, policy, sheet))
   const unreadable = [...(world.problems ?? []), ...unreadableFacts(policy, sheet)]
@@ -70,11 +66,11 @@ export async function decide(
   ])
 
   // The final stage only: set, assign, task, note.
-  const sets = await judge(rulesOf(policy, 'set'), policy, settled)
+  const sets = await judge(rulesAt(policy, 'set', rounds.stage), policy, settled)
   // Somebody who may not have the case counts as nobody.
   const barred = peopleIn(policy.conflicts, settled)
   const unowned = barred.has(toCrmText(settled.read('owner'))) ? settled.with([['owner', null]]) : settled
-  const assigns = await judge(rulesOf(policy, 'assign'), policy, unowned)
+  const assigns = await judge(rulesAt(policy, 'assign', rounds.stage), policy, unowned)
   problems.push(...sets.problems, ...assigns.problems)
   // A rule that can not be evaluated stops assignments, as it stops moves.
   const stageChanged = rounds.stage !== found || movedByHand || memory.owed === true
@@ -104,8 +100,8 @@ export async function decide(
   const writes = writesOf(policy, staffed, sets.held, rounds.clocks, ticket, problems)
   const written = staffed.with(writes)
   // Whoever owns it in fact has the tasks.
-  const standing = isWriting ? written : written.with([['owner', sheet.read('owner')]])
-  const notices = await noticesOf(policy, standing, ticket, rounds.clocks, world.directory)
+  const owned = isWriting ? written : written.with([['owner', sheet.read('owner')]])
+  const notices = await noticesOf(policy, owned, ticket, rounds.clocks, world.directory)
   problems.push(...notices.problems)
   const lead = leadOf(policy, {
     from: seen,
@@ -145,6 +141,7 @@ export async function decide(
   for (const { from, to } of isClosed ? [] : absences(policy))
     for (const day of [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })])
       look(policy.calendar.startOfDay(day))
+  if (!isClosed && policy.changesAt) look(policy.changesAt)
 
   // What is said of a stage holds only where the ticket is in it, or goes there.
   const stands = rounds.stage === found || mode === 'full'
@@ -169,10 +166,13 @@ export async function decide(
     })
   }
   return {
+    version: policy.version,
+    ...(policy.governedBy && { governedBy: policy.governedBy }),
     stage: paused ? found : rounds.stage,
     owner: { email: toCrmText((paused ? sheet : final).read('owner')), role: ownerRole },
     changes: settlement.changes,
     clocks: rounds.clocks,
+    moved: movedClocks(memory, policy, rounds.clocks),
     actions: paused || mode === 'observe' ? [] : notices.actions.filter(({ ofClock }) => ofClock || stands),
     standing: notices.standing,
     nextLookAt: looks

@@ -4,6 +4,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Clock } from './clock.ts'
 import type { LeafReason } from './explain.ts'
 import type { Memory } from './memory.ts'
+import type { MovedClock } from './moved-clocks.ts'
 import type { RuleKind, Source } from './policy.ts'
 
 export type Change =
@@ -48,6 +49,10 @@ export type Reason = {
 export type Problem = { readonly key: string; readonly message: string }
 
 export type Decision = {
+  /** Version of the policy that governs the stage the ticket was found in. */
+  readonly version: string
+  /** By stage, where the policy has more than one version. */
+  readonly governedBy?: Readonly<Record<string, string>>
   /** Key of the stage the ticket should stand in. */
   readonly stage: string
   /** E-mail of who should own it, with the role that gave it to them. */
@@ -55,6 +60,8 @@ export type Decision = {
   /** What to write, within what the mode allows. */
   readonly changes: readonly Change[]
   readonly clocks: readonly Clock[]
+  /** Clocks whose due date moved because a rule or a calendar was edited. */
+  readonly moved: readonly MovedClock[]
   readonly actions: readonly Action[]
   /** Keys of tasks that still have a reason to be open; any other task that Redress made is done. */
   readonly standing: readonly string[]

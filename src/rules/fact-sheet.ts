@@ -94,12 +94,15 @@ export class FactSheet {
     return this.#instantOf(this.readable(name))
   }
 
-  /** When something happened that may have been recorded as a date alone: on the day of `start`, not before it. */
+  /**
+   * When something happened that may have been recorded as a date alone: in the course of that day, not before `start`
+   * where that falls on it, and after the end of the day before.
+   */
   happenedAt(name: string, start: Temporal.Instant): Temporal.Instant | null {
     const value = this.readable(name)
-    const isThatDay =
-      value instanceof Temporal.PlainDate && value.equals(this.#policy.calendar.localDate(start))
-    return isThatDay ? start : this.#instantOf(value)
+    if (!(value instanceof Temporal.PlainDate)) return this.#instantOf(value)
+    const { calendar } = this.#policy
+    return value.equals(calendar.localDate(start)) ? start : calendar.startOfDay(value).add({ seconds: 1 })
   }
 
   isReadable(name: string): boolean {

@@ -36,6 +36,8 @@ export type Memory = {
   readonly owed?: boolean
   /** Role of the owner that Redress assigned. */
   readonly ownerRole?: string
+  /** Fingerprint of the rules and calendars of the last look. */
+  readonly digest?: string
   readonly clocks?: Readonly<Record<string, ClockMemory>>
 }
 
@@ -53,7 +55,7 @@ export function parseMemory(raw: unknown, stageKey: (stage: string) => string | 
   const stage = stageKey(text('stage') ?? '')
   const previousStage = stageKey(text('previousStage') ?? '')
   const owner = text('owner')?.toLowerCase()
-  const [hold, lead, ownerRole] = [text('hold'), text('lead'), text('ownerRole')]
+  const [hold, lead, ownerRole, digest] = [text('hold'), text('lead'), text('ownerRole'), text('digest')]
   const [written, facts] = [texts(raw['written']), texts(raw['facts'])]
   return {
     ...(stage !== undefined && { stage }),
@@ -66,6 +68,7 @@ export function parseMemory(raw: unknown, stageKey: (stage: string) => string | 
     ...(lead !== undefined && { lead }),
     ...(ownerRole !== undefined && { ownerRole }),
     ...(raw['owed'] === true && { owed: true }),
+    ...(digest !== undefined && { digest }),
     ...(isRecord(raw['clocks']) && { clocks: clocksOf(raw['clocks']) }),
   }
 }

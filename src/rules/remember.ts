@@ -43,6 +43,7 @@ export function memoryAfter(before: Memory, policy: Policy, outcome: Outcome): M
     written,
     facts: outcome.isSettled || !before.facts ? factTexts(policy, outcome.sheet) : before.facts,
     clocks: { ...before.clocks, ...clockMemories(outcome.clocks) },
+    ...(policy.digest !== '' && { digest: policy.digest }),
     ...(previousStage !== null && { previousStage }),
     ...(Object.keys(outcome.setBack).length > 0 && { setBack: outcome.setBack }),
     ...(outcome.hold !== undefined && { hold: outcome.hold }),

@@ -6,6 +6,7 @@ import { listFailures } from '../integrations/store/failures.ts'
 import {
   clocksOf,
   decisionsOf,
+  movedClocks,
   openClocks,
   readTicket,
   type ShownClock,
@@ -54,6 +55,8 @@ api.get('/tickets/:id', async (c) => {
 api.get('/failures', async (c) => c.json({ failures: await listFailures(c.env.DB) }))
 
 api.get('/due', async (c) => c.json({ due: (await openClocks(c.env.DB)).map(shownClock) }))
+
+api.get('/moved', async (c) => c.json({ moved: await movedClocks(c.env.DB) }))
 
 function parsed(json: string): Readonly<Record<string, unknown>> {
   const value: unknown = JSON.parse(json)

@@ -71,6 +71,14 @@ export function recordOf(
       seenAt,
     },
     clocks: clockRows(id, decision),
+    moved: decision.moved.map(({ startAt, dueOn, ...moved }) => ({
+      ...moved,
+      ticketId: id,
+      startAt: startAt.toString(),
+      dueOn: dueOn.toString(),
+      digest: policy.digest,
+      at: now,
+    })),
     decisions: [...look.adopted, ...(isNews(look) ? [decisionRow(look, policy, now, isWritten)] : [])],
     failures: [...failures, ...noticeFailures],
   }

@@ -2,8 +2,8 @@
 
 import { CrmUnavailable } from '../integrations/crm.ts'
 import { ticketsWithUnfinished } from '../integrations/store/actions.ts'
-import { markSweep } from '../integrations/store/sweeps.ts'
-import { ticketsDue } from '../integrations/store/tickets.ts'
+import { markRules, markSweep, rulesLastSwept } from '../integrations/store/sweeps.ts'
+import { runningClocks, ticketsDue, type ClockKey } from '../integrations/store/tickets.ts'
 import { crmFor } from './crm.ts'
 import type { Env } from './env.ts'
 import { send } from './message.ts'
@@ -31,6 +31,7 @@ export async function sweepDue(env: Env): Promise<number> {
     if (!last || due.length < page) break
     after = last
   }
+  count += await sweepChangedRules(env)
   const unfinished = await ticketsWithUnfinished(env.DB, Date.now() - unfinishedMs)
   if (unfinished.length > 0)
     await send(
@@ -39,6 +40,28 @@ export async function sweepDue(env: Env): Promise<number> {
     )
   await markSweep(env.DB, 'due', Date.now())
   return count + unfinished.length
+}
+
+/** Sends every ticket with a running clock once after rules or calendars were edited: an edit may move any due date. */
+async function sweepChangedRules(env: Env): Promise<number> {
+  const { digest } = policyFor(env)
+  const before = await rulesLastSwept(env.DB)
+  if (before === digest) return 0
+  let count = 0
+  let after: ClockKey | undefined = { at: -1, id: '', name: '' }
+  while (before !== undefined && after) {
+    const clocks: readonly ClockKey[] = await runningClocks(env.DB, after, page)
+    const ids = [...new Set(clocks.map(({ id }) => id))]
+    if (ids.length > 0)
+      await send(
+        env,
+        ids.map((id) => ({ id })),
+      )
+    count += ids.length
+    after = clocks.length < page ? undefined : clocks.at(-1)
+  }
+  await markRules(env.DB, digest, Date.now())
+  return count
 }
 
 /** How far back a closed ticket is looked at again: a review may be requested on it, and that event lost. */

@@ -43,7 +43,7 @@ const local = async (method: string, path: string, body?: string) => {
 }
 
 describe('/api', () => {
-  it.each(['/api/tickets/101', '/api/failures', '/api/due', '/api/nothing'])(
+  it.each(['/api/tickets/101', '/api/failures', '/api/due', '/api/moved', '/api/nothing'])(
     '%s is closed but from this machine, and but locally',
     async (path) => {
       complaint(hubspot, '101', formal)

@@ -84,7 +84,17 @@ export const message = (ids: readonly string[], attempt = 0): Message => ({
   attempt,
 })
 
-const tables = ['tickets', 'clocks', 'decisions', 'actions', 'failures', 'leases', 'sweeps'] as const
+const tables = [
+  'tickets',
+  'clocks',
+  'moved_clocks',
+  'decisions',
+  'actions',
+  'failures',
+  'leases',
+  'sweeps',
+  'swept_rules',
+] as const
 const localTables = ['local_settings', 'local_messages'] as const
 type Row = Readonly<Record<string, unknown>>
 

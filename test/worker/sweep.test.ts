@@ -131,6 +131,35 @@ describe('every five minutes', () => {
     expect(readRows).toBeLessThan(2 * 5000 + 100)
   })
 
+  it('sends every ticket with a running clock once, after the rules or a calendar were edited', async () => {
+    complaint(hubspot, '101', formal)
+    complaint(hubspot, '102', {})
+    await loop.look('101', '102')
+    await run(everyFiveMinutes)
+    expect(loop.take()).toEqual([])
+
+    // As an earlier edition of the rules would have left it: one working day less to respond.
+    await env.DB.batch([
+      env.DB.prepare("UPDATE swept_rules SET digest = 'earlier'"),
+      env.DB.prepare(
+        `UPDATE tickets SET memory = json_set(memory, '$.digest', 'earlier', '$.clocks.stage1-respond.dueOn', '2026-12-04')
+         WHERE id = '101'`,
+      ),
+    ])
+    await run(everyFiveMinutes)
+    expect(loop.take()).toEqual([{ ids: ['101'], attempt: 0, delaySeconds: undefined }])
+    await loop.look('101')
+    expect(await rows('moved_clocks')).toMatchObject([
+      { ticket_id: '101', name: 'stage1-respond', due_before: '2026-12-04', due_on: '2026-12-07' },
+    ])
+    const response = await loop.request('/api/moved')
+    expect(await response.json()).toMatchObject({
+      moved: [{ ticketId: '101', name: 'stage1-respond', dueBefore: '2026-12-04', dueOn: '2026-12-07' }],
+    })
+    await run(everyFiveMinutes)
+    expect(loop.take()).toEqual([])
+  })
+
   it('makes clocks that moved on by themselves show', async () => {
     complaint(hubspot, '101', formal)
     await loop.look('101')

@@ -60,6 +60,29 @@ export async function decisionsOf(db: D1Database, ticketId: string): Promise<rea
   return results
 }
 
+export type ShownMove = {
+  readonly ticketId: string
+  readonly name: string
+  readonly title: string
+  readonly startAt: string
+  readonly dueBefore: string
+  readonly dueOn: string
+  readonly seenAt: string
+  readonly digest: string
+}
+
+/** Due dates that an edit of rules or calendars moved, the latest first. */
+export async function movedClocks(db: D1Database): Promise<readonly ShownMove[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ticket_id AS ticketId, name, title, start_at AS startAt, due_before AS dueBefore, due_on AS dueOn,
+         seen_at AS seenAt, digest
+       FROM moved_clocks ORDER BY seen_at DESC, ticket_id, name LIMIT 1000`,
+    )
+    .all<ShownMove>()
+  return results
+}
+
 /** Open clocks of all tickets, the earliest due first. */
 export async function openClocks(db: D1Database): Promise<readonly ShownClock[]> {
   const { results } = await db

@@ -14,6 +14,17 @@ export type ClockRow = {
   readonly workingDays: number | null
 }
 
+export type MovedClockRow = {
+  readonly ticketId: string
+  readonly name: string
+  readonly title: string
+  readonly startAt: string
+  readonly digest: string
+  readonly before: string
+  readonly dueOn: string
+  readonly at: string
+}
+
 export type DecisionRow = {
   readonly ticketId: string
   readonly decidedAt: string
@@ -39,6 +50,8 @@ type LookRow = {
 export type LookRecord = {
   readonly look: LookRow
   readonly clocks: readonly ClockRow[]
+  /** Clocks whose due date moved because a rule or a calendar was edited. */
+  readonly moved: readonly MovedClockRow[]
   /** None where nothing changed. */
   readonly decisions: readonly DecisionRow[]
   readonly failures: readonly FailureRow[]
@@ -62,6 +75,7 @@ export async function record(
 function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly D1PreparedStatement[] {
   const bound = (sql: string, rows: readonly unknown[]) => db.prepare(sql).bind(JSON.stringify(rows))
   const decisions = records.flatMap((one) => one.decisions)
+  const moved = records.flatMap((one) => one.moved)
   return [
     bound(
       `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at, gone)
@@ -98,6 +112,17 @@ function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly 
         clocks: clocks.map(({ name, startAt }) => [name, startAt]),
       })),
     ),
+    ...(moved.length > 0
+      ? [
+          bound(
+            `INSERT INTO moved_clocks (ticket_id, name, start_at, digest, title, due_before, due_on, seen_at)
+             SELECT value ->> 'ticketId', value ->> 'name', value ->> 'startAt', value ->> 'digest', value ->> 'title',
+                    value ->> 'before', value ->> 'dueOn', value ->> 'at'
+             FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`,
+            moved,
+          ),
+        ]
+      : []),
     ...(decisions.length > 0
       ? [
           bound(

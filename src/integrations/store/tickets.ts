@@ -72,6 +72,25 @@ export async function ticketsDue(
   return results
 }
 
+export type ClockKey = { readonly at: number; readonly id: string; readonly name: string }
+
+/** Tickets with a clock that runs, by when it is due, after `after`; a ticket comes once for each such clock. */
+export async function runningClocks(
+  db: D1Database,
+  after: ClockKey,
+  limit: number,
+): Promise<readonly ClockKey[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT due_at AS at, ticket_id AS id, name FROM clocks
+       WHERE state IN ('running', 'due_soon', 'overdue', 'paused') AND (due_at, ticket_id, name) > (?1, ?2, ?3)
+       ORDER BY due_at, ticket_id, name LIMIT ?4`,
+    )
+    .bind(after.at, after.id, after.name, limit)
+    .all<ClockKey>()
+  return results
+}
+
 /** Stops watching tickets that are no longer there: their open clocks are cancelled. */
 export function dropTickets(
   db: D1Database,
