@@ -1,45 +1,80 @@
 // Finds and reads calendars and their baked holidays under `rules/calendars`.
 
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import type { BakedHolidays, BakedRegion } from '../src/rules/calendar/baked-holidays.ts'
 import { parseBakedHolidays } from '../src/rules/calendar/baked-holidays.ts'
 import type { Calendar } from '../src/rules/calendar/calendar.ts'
 import { describeFindings, parseCalendar } from '../src/rules/calendar/parse-calendar.ts'
+import { nearest } from '../src/rules/finding.ts'
 import { type Result, err, ok } from '../src/rules/result.ts'
 
-const folder = new URL('../rules/calendars/', import.meta.url)
-const tableFile = new URL('holidays.json', folder)
+export const calendarsFolder = new URL('../rules/calendars/', import.meta.url)
+
+const tableName = 'holidays.json'
 
 /** Ids of the shipped calendars, in order. */
-export function calendarIds(): readonly string[] {
+export function calendarIds(folder: URL = calendarsFolder): readonly string[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.json') && name !== 'holidays.json')
+    .filter((name) => name.endsWith('.json') && name !== tableName)
     .map((name) => name.slice(0, -'.json'.length))
     .toSorted()
 }
 
 /** The table of baked holidays; throws when its file is broken, which only a bad edit can do. */
-export function readBakedHolidays(): BakedHolidays {
-  const table = parseBakedHolidays(JSON.parse(readFileSync(tableFile, 'utf8')))
-  if (!table.ok) throw new Error(`rules/calendars/holidays.json: ${table.error}`)
+export function readBakedHolidays(folder: URL = calendarsFolder): BakedHolidays {
+  const table = parseBakedHolidays(JSON.parse(readFileSync(new URL(tableName, folder), 'utf8')))
+  if (!table.ok) throw new Error(`rules/calendars/${tableName}: ${table.error}`)
   return table.value
 }
 
-/** A line for each year, so that a re-bake can be read as a diff. */
-export function writeBakedHolidays(table: BakedHolidays): void {
+/** Regions in order, a line for each year, so that a re-bake can be read as a diff. */
+export function writeBakedHolidays(table: BakedHolidays, folder: URL = calendarsFolder): void {
   const regions = Object.entries(table)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, region]) => `  ${JSON.stringify(key)}: ${formatRegion(region)}`)
-  writeFileSync(tableFile, `{\n${regions.join(',\n')}\n}\n`)
+  writeFileSync(new URL(tableName, folder), `{\n${regions.join(',\n')}\n}\n`)
+}
+
+/** A calendar's file as it stands, and what it means. */
+export type CalendarFile = { readonly raw: unknown; readonly calendar: Calendar }
+
+/** A shipped calendar by its id. Errors: no such calendar, or its file does not parse. */
+export function readCalendarFile(
+  id: string,
+  baked: BakedHolidays,
+  folder: URL = calendarsFolder,
+): Result<CalendarFile, string> {
+  const ids = calendarIds(folder)
+  if (!ids.includes(id))
+    return err(`unknown calendar \`${id}\`: there are ${ids.join(', ')}${nearest(id, ids)}`)
+  const file = `rules/calendars/${id}.json`
+  const raw = readJson(new URL(`${id}.json`, folder))
+  if (!raw.ok) return err(`${file}: ${raw.error}`)
+  const calendar = parseCalendar(raw.value, baked, file)
+  if (!calendar.ok) return err(describeFindings(calendar.error))
+  return ok({ raw: raw.value, calendar: calendar.value })
 }
 
 /** A shipped calendar by its id. Errors: no such calendar, or its file does not parse. */
 export function readCalendar(id: string, baked: BakedHolidays): Result<Calendar, string> {
-  const ids = calendarIds()
-  if (!ids.includes(id)) return err(`unknown calendar \`${id}\`: there are ${ids.join(', ')}`)
-  const file = `rules/calendars/${id}.json`
-  const calendar = parseCalendar(JSON.parse(readFileSync(new URL(`${id}.json`, folder), 'utf8')), baked, file)
-  return calendar.ok ? ok(calendar.value) : err(describeFindings(calendar.error))
+  const file = readCalendarFile(id, baked)
+  return file.ok ? ok(file.value.calendar) : file
+}
+
+/** Writes the file of a new calendar. Error: there is one of this id, which somebody may have edited. */
+export function writeCalendar(id: string, text: string, folder: URL = calendarsFolder): Result<URL, string> {
+  const file = new URL(`${id}.json`, folder)
+  if (existsSync(file)) return err(`there is a calendar \`${id}\` already`)
+  writeFileSync(file, text)
+  return ok(file)
+}
+
+function readJson(file: URL): Result<unknown, string> {
+  try {
+    return ok(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error))
+  }
 }
 
 function formatRegion({ days, ...head }: BakedRegion): string {

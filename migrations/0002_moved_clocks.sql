@@ -1,5 +1,11 @@
 -- Which rules and calendars every running clock was last counted by.
-CREATE TABLE swept_rules (id INTEGER PRIMARY KEY CHECK (id = 1), digest TEXT NOT NULL, ran_at INTEGER NOT NULL) STRICT;
+CREATE TABLE swept_rules (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  digest TEXT NOT NULL,
+  -- Twice for each edition: a consumer of the one before may have taken what the first pass sent.
+  passes INTEGER NOT NULL,
+  ran_at INTEGER NOT NULL
+) STRICT;
 
 -- Due dates that moved because a rule or a calendar was edited, not the ticket.
 CREATE TABLE moved_clocks (

@@ -2,7 +2,7 @@
 
 import { CrmUnavailable } from '../integrations/crm.ts'
 import { ticketsWithUnfinished } from '../integrations/store/actions.ts'
-import { markRules, markSweep, rulesLastSwept } from '../integrations/store/sweeps.ts'
+import { markRules, markSweep, passesOfRules } from '../integrations/store/sweeps.ts'
 import { runningClocks, ticketsDue, type ClockKey } from '../integrations/store/tickets.ts'
 import { crmFor } from './crm.ts'
 import type { Env } from './env.ts'
@@ -42,14 +42,17 @@ export async function sweepDue(env: Env): Promise<number> {
   return count + unfinished.length
 }
 
-/** Sends every ticket with a running clock once after rules or calendars were edited: an edit may move any due date. */
+/** A consumer of the rules before may still be at work when the first pass sends its tickets: the second is by the new ones. */
+const passesOfAnEdition = 2
+
+/** Sends every ticket with a running clock after rules or calendars were edited: an edit may move any due date. */
 async function sweepChangedRules(env: Env): Promise<number> {
   const { digest } = policyFor(env)
-  const before = await rulesLastSwept(env.DB)
-  if (before === digest) return 0
+  const passes = await passesOfRules(env.DB, digest)
+  if (passes >= passesOfAnEdition) return 0
   let count = 0
   let after: ClockKey | undefined = { at: -1, id: '', name: '' }
-  while (before !== undefined && after) {
+  while (after) {
     const clocks: readonly ClockKey[] = await runningClocks(env.DB, after, page)
     const ids = [...new Set(clocks.map(({ id }) => id))]
     if (ids.length > 0)
@@ -60,7 +63,7 @@ async function sweepChangedRules(env: Env): Promise<number> {
     count += ids.length
     after = clocks.length < page ? undefined : clocks.at(-1)
   }
-  await markRules(env.DB, digest, Date.now())
+  await markRules(env.DB, digest, passes + 1, Date.now())
   return count
 }
 

@@ -5,9 +5,11 @@ import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import type { Hint } from '../../src/integrations/hubspot/events.ts'
 import { freezeNow } from '../../src/integrations/store/local.ts'
+import { markRules } from '../../src/integrations/store/sweeps.ts'
 import type { Env } from '../../src/worker/env.ts'
 import worker from '../../src/worker/index.ts'
 import type { Message } from '../../src/worker/message.ts'
+import { policyFor } from '../../src/worker/policy.ts'
 import { pipelineId, stages, type HubSpot, type Values } from './hubspot.ts'
 
 /** The real clock of the tests, and the local one, which decisions go by: a Monday morning a week before. */
@@ -104,6 +106,8 @@ export async function startAfresh(): Promise<void> {
   // Leases, signatures and the CRM's directory go by the real clock; waiting goes on in real time.
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(realNow) })
   await setLocalClock(localNow)
+  // These rules are no news.
+  await markRules(env.DB, policyFor(env).digest, 2, 0)
 }
 
 export const setLocalClock = (instant: string): Promise<void> => freezeNow(env.DB, instant)

@@ -131,12 +131,15 @@ describe('every five minutes', () => {
     expect(readRows).toBeLessThan(2 * 5000 + 100)
   })
 
-  it('sends every ticket with a running clock once, after the rules or a calendar were edited', async () => {
+  it('sends every ticket with a running clock after the rules or a calendar were edited, and once more for late consumers', async () => {
     complaint(hubspot, '101', formal)
     complaint(hubspot, '102', {})
     await loop.look('101', '102')
-    await run(everyFiveMinutes)
-    expect(loop.take()).toEqual([])
+    const sent = async () => {
+      await run(everyFiveMinutes)
+      return loop.take().flatMap(({ ids }) => ids)
+    }
+    expect(await sent()).toEqual([])
 
     // As an earlier edition of the rules would have left it: one working day less to respond.
     await env.DB.batch([
@@ -146,8 +149,7 @@ describe('every five minutes', () => {
          WHERE id = '101'`,
       ),
     ])
-    await run(everyFiveMinutes)
-    expect(loop.take()).toEqual([{ ids: ['101'], attempt: 0, delaySeconds: undefined }])
+    expect(await sent()).toEqual(['101'])
     await loop.look('101')
     expect(await rows('moved_clocks')).toMatchObject([
       { ticket_id: '101', name: 'stage1-respond', due_before: '2026-12-04', due_on: '2026-12-07' },
@@ -156,8 +158,7 @@ describe('every five minutes', () => {
     expect(await response.json()).toMatchObject({
       moved: [{ ticketId: '101', name: 'stage1-respond', dueBefore: '2026-12-04', dueOn: '2026-12-07' }],
     })
-    await run(everyFiveMinutes)
-    expect(loop.take()).toEqual([])
+    expect([await sent(), await sent()]).toEqual([['101'], []])
   })
 
   it('makes clocks that moved on by themselves show', async () => {

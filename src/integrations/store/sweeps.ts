@@ -11,19 +11,27 @@ export async function markSweep(db: D1Database, name: SweepName, ranAt: number):
     .run()
 }
 
-/** The rules by which every running clock was last sent to be counted; `undefined` before the first sweep. */
-export async function rulesLastSwept(db: D1Database): Promise<string | undefined> {
-  const row = await db.prepare('SELECT digest FROM swept_rules').first<{ digest: string }>()
-  return row?.digest
+/** How often every running clock was sent to be counted by these rules. */
+export async function passesOfRules(db: D1Database, digest: string): Promise<number> {
+  const row = await db
+    .prepare('SELECT passes FROM swept_rules WHERE digest = ?1')
+    .bind(digest)
+    .first<{ passes: number }>()
+  return row?.passes ?? 0
 }
 
-export async function markRules(db: D1Database, digest: string, ranAt: number): Promise<void> {
+export async function markRules(
+  db: D1Database,
+  digest: string,
+  passes: number,
+  ranAt: number,
+): Promise<void> {
   await db
     .prepare(
-      `INSERT INTO swept_rules (id, digest, ran_at) VALUES (1, ?1, ?2)
-       ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, ran_at = excluded.ran_at`,
+      `INSERT INTO swept_rules (id, digest, passes, ran_at) VALUES (1, ?1, ?2, ?3)
+       ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, passes = excluded.passes, ran_at = excluded.ran_at`,
     )
-    .bind(digest, ranAt)
+    .bind(digest, passes, ranAt)
     .run()
 }
 

@@ -50,6 +50,10 @@ describe.each([
     expect(mine).toEqual(theirs)
   })
 
+  it('leaves out no year of the list', () => {
+    expect([...new Set([...expected].map((on) => Number(on.slice(0, 4))))]).toEqual(years)
+  })
+
   it('says which years are only projected', () => {
     expect(calendar.confirmedTo?.toString()).toBe('2028-12-31')
   })

@@ -15,29 +15,38 @@ const refusal = (raw: unknown): string => {
 }
 
 it.each`
-  why                             | more                                                                                                  | says
-  ${'no zone'}                    | ${{ timeZone: 'Mars/Olympus' }}                                                                       | ${'timeZone: unknown time zone `Mars/Olympus`'}
-  ${'a date for a zone'}          | ${{ timeZone: '2020-01-01T00:00Z' }}                                                                  | ${'timeZone: unknown time zone'}
-  ${'an unknown key'}             | ${{ closure: [] }}                                                                                    | ${'closure: unknown key `closure`, did you mean `closures`?'}
-  ${'an unknown day'}             | ${{ week: { monday: [] } }}                                                                           | ${'week.monday: unknown key'}
-  ${'a bad time'}                 | ${{ week: { mon: [['9:00', '17:00']] } }}                                                             | ${'week.mon[0]: `9:00` is not a time'}
-  ${'a time after midnight'}      | ${{ week: { mon: [['09:00', '24:01']] } }}                                                            | ${'week.mon[0]: `24:01` is not a time'}
-  ${'a span that ends too early'} | ${{ week: { mon: [['09:00', '12:00'], ['17:00', '13:00']] } }}                                        | ${'week.mon[1]: the span ends before it starts (17:00 to 13:00)'}
-  ${'an empty span'}              | ${{ week: { mon: [['09:00', '09:00']] } }}                                                            | ${'week.mon[0]: the span from 09:00 is empty'}
-  ${'spans that overlap'}         | ${{ week: { mon: [['09:00', '13:00'], ['12:00', '17:00']] } }}                                        | ${'week.mon: the spans 09:00–13:00 and 12:00–17:00 overlap'}
-  ${'hours that are no list'}     | ${{ week: { mon: '09:00' } }}                                                                         | ${'week.mon: opening hours are a list of spans'}
-  ${'no working day'}             | ${{ week: {} }}                                                                                       | ${'has no working day'}
-  ${'a year closed'}              | ${{ closures: [{ from: '2026-01-01', to: '2026-12-31', title: 'Closed' }] }}                          | ${'2026 has no working day'}
-  ${'a year closed in parts'}     | ${{ closures: [{ from: '2026-01-01', to: '2026-06-30' }, { from: '2026-07-01', to: '2026-12-31' }] }} | ${'2026 has no working day'}
-  ${'the year in between'}        | ${{ closures: [{ from: '2025-07-01', to: '2027-06-30', title: 'Closed' }] }}                          | ${'2026 has no working day'}
-  ${'an age closed'}              | ${{ closures: [{ from: '0001-01-01', to: '9999-12-31', title: 'Closed' }] }}                          | ${'leaves a year without a working day'}
-  ${'hours in one year only'}     | ${{ week: {}, hours: { '2026-11-23': [['09:00', '12:00']] } }}                                        | ${'has no working day'}
-  ${'a closure back to front'}    | ${{ closures: [{ from: '2026-12-31', to: '2026-12-24', title: 'Closed' }] }}                          | ${'closures[0]: the closure ends before it starts'}
-  ${'a date that does not exist'} | ${{ closures: [{ from: '2026-02-30', to: '2026-03-01', title: 'Closed' }] }}                          | ${'closures[0].from: `from` must be a date that exists'}
-  ${'a holiday on no date'}       | ${{ holidays: { add: [{ on: '2026-13-01', title: 'Holiday' }] } }}                                    | ${'holidays.add[0].on: `on` must be a date'}
-  ${'own hours on no date'}       | ${{ hours: { '2026-1-1': [] } }}                                                                      | ${'hours.2026-1-1: `2026-1-1` is not a date'}
-  ${'a region nobody baked'}      | ${{ holidays: { country: 'GB', region: 'XYZ' } }}                                                     | ${'holidays.country: no holidays are baked for `GB-XYZ`'}
-  ${'a region without country'}   | ${{ holidays: { region: 'ENG' } }}                                                                    | ${'holidays.region: `region` needs a `country`'}
+  why                               | more                                                                                                  | says
+  ${'no zone'}                      | ${{ timeZone: 'Mars/Olympus' }}                                                                       | ${'timeZone: unknown time zone `Mars/Olympus`'}
+  ${'a date for a zone'}            | ${{ timeZone: '2020-01-01T00:00Z' }}                                                                  | ${'timeZone: unknown time zone'}
+  ${'an unknown key'}               | ${{ closure: [] }}                                                                                    | ${'closure: unknown key `closure`, did you mean `closures`?'}
+  ${'an unknown day'}               | ${{ week: { monday: [] } }}                                                                           | ${'week.monday: unknown key'}
+  ${'a bad time'}                   | ${{ week: { mon: [['9:00', '17:00']] } }}                                                             | ${'week.mon[0]: `9:00` is not a time'}
+  ${'a time after midnight'}        | ${{ week: { mon: [['09:00', '24:01']] } }}                                                            | ${'week.mon[0]: `24:01` is not a time'}
+  ${'a span that ends too early'}   | ${{ week: { mon: [['09:00', '12:00'], ['17:00', '13:00']] } }}                                        | ${'week.mon[1]: the span ends before it starts (17:00 to 13:00)'}
+  ${'an empty span'}                | ${{ week: { mon: [['09:00', '09:00']] } }}                                                            | ${'week.mon[0]: the span from 09:00 is empty'}
+  ${'spans that overlap'}           | ${{ week: { mon: [['09:00', '13:00'], ['12:00', '17:00']] } }}                                        | ${'week.mon: the spans 09:00–13:00 and 12:00–17:00 overlap'}
+  ${'hours that are no list'}       | ${{ week: { mon: '09:00' } }}                                                                         | ${'week.mon: opening hours are a list of spans'}
+  ${'no working day'}               | ${{ week: {} }}                                                                                       | ${'has no working day'}
+  ${'a year closed'}                | ${{ closures: [{ from: '2026-01-01', to: '2026-12-31', title: 'Closed' }] }}                          | ${'2026 has no working day'}
+  ${'a year closed in parts'}       | ${{ closures: [{ from: '2026-01-01', to: '2026-06-30' }, { from: '2026-07-01', to: '2026-12-31' }] }} | ${'2026 has no working day'}
+  ${'the year in between'}          | ${{ closures: [{ from: '2025-07-01', to: '2027-06-30', title: 'Closed' }] }}                          | ${'2026 has no working day'}
+  ${'an age closed'}                | ${{ closures: [{ from: '0001-01-01', to: '9999-12-31', title: 'Closed' }] }}                          | ${'leaves a year without a working day'}
+  ${'hours in one year only'}       | ${{ week: {}, hours: { '2026-11-23': [['09:00', '12:00']] } }}                                        | ${'has no working day'}
+  ${'a closure back to front'}      | ${{ closures: [{ from: '2026-12-31', to: '2026-12-24', title: 'Closed' }] }}                          | ${'closures[0]: the closure ends before it starts'}
+  ${'a date that does not exist'}   | ${{ closures: [{ from: '2026-02-30', to: '2026-03-01', title: 'Closed' }] }}                          | ${'closures[0].from: `from` must be a date that exists'}
+  ${'a holiday on no date'}         | ${{ holidays: { add: [{ on: '2026-13-01', title: 'Holiday' }] } }}                                    | ${'holidays.add[0].on: `on` must be a date'}
+  ${'own hours on no date'}         | ${{ hours: { '2026-1-1': [] } }}                                                                      | ${'hours.2026-1-1: `2026-1-1` is not a date'}
+  ${'a region nobody baked'}        | ${{ holidays: { country: 'GB', region: 'XYZ' } }}                                                     | ${'holidays.country: no holidays are baked for `GB-XYZ`'}
+  ${'a long name of a day'}         | ${{ week: { Monday: [['09:00', '17:00']] } }}                                                         | ${'week.Monday: unknown key `Monday`, did you mean `mon`?'}
+  ${'another name than its file'}   | ${{ id: 'tset' }}                                                                                     | ${'id: `id` must be `test`, as the file is called, not `tset`'}
+  ${'a neighbour that is baked'}    | ${{ holidays: { country: 'DE' } }}                                                                    | ${'no holidays are baked for `DE`: bake them with `redress calendar bake DE --write`'}
+  ${'a slip in a region'}           | ${{ holidays: { country: 'GB', region: 'EGN' } }}                                                     | ${'no holidays are baked for `GB-EGN`, did you mean `GB-ENG`? If not, bake them with'}
+  ${'an unknown key of a closure'}  | ${{ closures: [{ from: '2026-12-24', until: '2026-12-31' }] }}                                        | ${'closures[0].until: unknown key `until`'}
+  ${'an unknown key of a holiday'}  | ${{ holidays: { add: [{ on: '2026-12-24', name: 'Eve' }] } }}                                         | ${'holidays.add[0].name: unknown key `name`'}
+  ${'own hours that overlap'}       | ${{ hours: { '2026-12-23': [['09:00', '12:00'], ['11:00', '13:00']] } }}                              | ${'hours.2026-12-23: the spans 09:00–12:00 and 11:00–13:00 overlap'}
+  ${'a night in one span'}          | ${{ week: { mon: [['22:00', '06:00']] } }}                                                            | ${'split a night at 24:00 over two days'}
+  ${'a removed holiday on no date'} | ${{ holidays: { remove: ['2026-02-29'] } }}                                                           | ${'holidays.remove[0].on: `on` must be a date'}
+  ${'a region without country'}     | ${{ holidays: { region: 'ENG' } }}                                                                    | ${'holidays.region: `region` needs a `country`'}
 `('$why is refused', ({ more, says }) => {
   expect(refusal({ ...good, ...more })).toContain(says)
 })
