@@ -15,7 +15,8 @@ const mistakes = rules.ok
       return policy.ok ? [] : policy.error.map(placed)
     })
   : rules.error
-for (const mistake of mistakes) console.error(describe(mistake))
+// Policies share calendars, and so their mistakes.
+for (const line of new Set(mistakes.map(describe))) console.error(line)
 // A Worker that runs keeps the rules that it has.
 if (!rules.ok || mistakes.length > 0) process.exit(1)
 

@@ -5,12 +5,13 @@ import { decide } from '../src/rules/decide.ts'
 import { stageKey, UnknownStage } from '../src/rules/found-ticket.ts'
 import type { Clock } from '../src/rules/clock.ts'
 import type { Decision } from '../src/rules/decision.ts'
-import { isRecord } from '../src/rules/finding.ts'
+import { isRecord, nearest } from '../src/rules/finding.ts'
 import { parseMemory } from '../src/rules/memory.ts'
 import type { Policy } from '../src/rules/policy.ts'
 import { err, ok, type Result } from '../src/rules/result.ts'
 import type { HistoryEntry, Ticket } from '../src/rules/ticket.ts'
 import type { Answer } from './json-lines.ts'
+import { warningsOf } from './ticket-warnings.ts'
 
 export const answerDecide =
   (policy: Policy, present: () => Temporal.Instant): Answer =>
@@ -21,12 +22,20 @@ export const answerDecide =
     const now = parseNow(question['now'], present)
     if (!now.ok) return now
     try {
-      return ok(describe(await decide(ticket.value, policy, now.value), policy))
+      const decision = await decide(ticket.value, policy, now.value)
+      const warnings = warningsOf(question, policy)
+      return ok({ ...describe(decision, policy), ...(warnings.length > 0 && { warnings }) })
     } catch (error) {
-      if (error instanceof UnknownStage) return err(error.message)
+      if (error instanceof UnknownStage) return err(unknownStage(error, ticket.value, policy))
       throw error
     }
   }
+
+/** Which stages there are, to whoever named one that there is not. */
+export function unknownStage(error: UnknownStage, { stage }: Ticket, { stages }: Policy): string {
+  const labels = stages.map(({ label }) => label)
+  return `${error.message}${nearest(stage, labels) || `; it has ${labels.map((label) => `\`${label}\``).join(', ')}`}`
+}
 
 function parseNow(raw: unknown, present: () => Temporal.Instant): Result<Temporal.Instant, string> {
   if (raw === undefined) return ok(present())
@@ -84,7 +93,11 @@ function parseHistory(raw: Readonly<Record<string, unknown>>): Record<string, re
 /** A decision in the contract's words: stages by label, dates as text. */
 export function describe(decision: Decision, policy: Policy) {
   const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
+  const byLabel = (stages: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(stages).map(([key, version]) => [label(key), version]))
   return {
+    version: decision.version,
+    ...(decision.governedBy && { governedBy: byLabel(decision.governedBy) }),
     stage: label(decision.stage),
     owner: { role: decision.owner.role ?? null, email: decision.owner.email },
     properties: Object.fromEntries(

@@ -1,57 +1,61 @@
 // A decision as lines for a terminal: changes, clocks with how their days were counted, rules with what they saw.
 
-import type { Temporal } from 'temporal-polyfill'
-import { skippedBetween } from '../src/rules/calendar/skipped.ts'
-import type { Clock } from '../src/rules/clock.ts'
+import { Temporal } from 'temporal-polyfill'
 import type { Change, Decision, Reason } from '../src/rules/decision.ts'
+import { typeValue } from '../src/rules/fact.ts'
 import type { Policy } from '../src/rules/policy.ts'
 import type { Ticket } from '../src/rules/ticket.ts'
 import { inWords } from '../src/rules/wording.ts'
+import { clockLines, countedClock, momentInWords } from './clock-lines.ts'
+import { reasonLines } from './condition-tree.ts'
 
-/** Holidays and closures between a clock's start and its due date. */
-export const skippedBy = (policy: Policy, clock: Clock) =>
-  skippedBetween(policy.calendar, policy.calendar.localDate(clock.startAt), clock.dueOn.add({ days: 1 }))
-
+/** `all`: every rule, not only those that hold. */
 export function explanationLines(
   ticket: Ticket,
   decision: Decision,
   policy: Policy,
   now: Temporal.Instant,
+  all: boolean,
 ): readonly string[] {
-  const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
-  const at = now.toZonedDateTimeISO(policy.calendar.timeZone)
-  const time = at.toPlainTime().toString({ smallestUnit: 'minute' })
+  const { calendar } = policy
+  const today = calendar.localDate(now)
+  const [day, time] = momentInWords(now, calendar).split(', ')
+  const of = (status: Reason['status']) => decision.reasons.filter((reason) => reason.status === status)
+  const near = decision.reasons.filter(({ kind, nearMiss }) => kind === 'move' && nearMiss !== undefined)
   return [
-    `Ticket ${ticket.id || '(no id)'} in ${ticket.stage}, ${inWords(at.toPlainDate())} ${at.year}, ${time} (${policy.calendar.timeZone}), by ${policy.title} ${policy.version}`,
+    `Ticket ${ticket.id || '(no id)'} in ${ticket.stage}, ${day} ${today.year}, ${time} (${calendar.timeZone}), by ${policy.title} ${decision.version}`,
     '',
     decision.explanation,
     ...section(
-      'Would change',
-      decision.changes.map((change) => changeLine(change, label)),
+      decision.paused ? 'Would change, were automation not paused' : 'Would change',
+      decision.changes.length === 0
+        ? ['nothing']
+        : decision.changes.map((change) => changeLine(change, policy)),
     ),
     ...section(
       'Tasks and notes',
-      decision.actions.map(({ kind, subject, to }) => `${kind}: ${subject}${to ? ` (${to})` : ''}`),
+      decision.actions.map(
+        ({ kind, subject, to, dueAt }) =>
+          `${kind}: ${subject}${to ? ` (${to})` : ''}${dueAt ? `, due ${dueInWords(dueAt, policy)}` : ''}`,
+      ),
     ),
+    ...section('Versions', versionLines(decision, policy)),
     ...section(
       'Clocks',
-      decision.clocks.flatMap((clock) => clockLines(clock, policy)),
+      decision.clocks.flatMap((clock) => clockLines(countedClock(clock))),
     ),
+    ...section('Rules that hold', of('held').flatMap(ruleLines)),
     ...section(
-      'Rules that hold',
-      decision.reasons.filter(({ status }) => status === 'held').flatMap(ruleLines),
+      'Near misses',
+      near.flatMap((reason) => [
+        `${reason.rule}: ${reason.nearMiss}`,
+        ...(all ? [] : reasonLines(reason).map((line) => `    ${line}`)),
+      ]),
     ),
-    ...section(
-      'Moves that lack one condition',
-      decision.reasons
-        .filter(({ kind, nearMiss }) => kind === 'move' && nearMiss !== undefined)
-        .map(nearLine),
-    ),
+    ...(all ? section('Rules that do not hold', of('not held').flatMap(ruleLines)) : []),
     ...section(
       'Could not be evaluated',
-      decision.reasons
-        .filter(({ status }) => status === 'error')
-        .map(({ rule, error }) => `${rule}: ${error}`),
+      of('error').map(({ rule, error }) => `${rule}: ${error}`),
     ),
     ...section(
       'Needs a person',
@@ -60,12 +64,12 @@ export function explanationLines(
     ...(decision.needs.length > 0
       ? [
           '',
-          `Provisional: the history of ${decision.needs.join(', ')} was not given, so ${inWords(at.toPlainDate())} stands in for when it was set.`,
+          `Provisional: the history of ${decision.needs.join(', ')} was not given, so ${inWords(today)} stands in for when it was set.`,
         ]
       : []),
     '',
     decision.nextLookAt
-      ? `Nothing changes by itself before ${decision.nextLookAt.toZonedDateTimeISO(policy.calendar.timeZone).toPlainDateTime().toString({ smallestUnit: 'second' })}.`
+      ? `Nothing changes by itself before ${momentInWords(decision.nextLookAt, calendar, today)}.`
       : 'Nothing more changes by itself.',
   ]
 }
@@ -73,35 +77,42 @@ export function explanationLines(
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
 
-function changeLine(change: Change, label: (key: string) => string): string {
-  if (change.kind === 'stage') return `stage: ${label(change.from)} → ${label(change.to)}`
-  const name = change.kind === 'owner' ? 'owner' : change.property
-  return `${name}: ${change.from || '(empty)'} → ${change.to || '(empty)'}`
+function changeLine(change: Change, policy: Policy): string {
+  if (change.kind === 'stage') {
+    const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
+    return `stage: ${label(change.from)} → ${label(change.to)}`
+  }
+  if (change.kind === 'owner')
+    return `owner: ${change.from || '(nobody)'} → ${change.to || '(nobody)'}${change.role === undefined ? '' : `, ${policy.roles.get(change.role)?.title ?? change.role}`}`
+  const show = (text: string) => valueInWords(text, change.fact, policy) || '(empty)'
+  return `${change.property}: ${show(change.from)} → ${show(change.to)}`
 }
 
-function clockLines(clock: Clock, policy: Policy): readonly string[] {
-  const start = policy.calendar.localDate(clock.startAt)
-  const skipped = skippedBy(policy, clock).map(({ on, title }) => `${inWords(on, start)} ${title}`)
-  return [
-    `${clock.name}: ${clock.state.replace('_', ' ')}, from ${inWords(start)} ${start.year} to the end of ${inWords(clock.dueOn, start)}`,
-    ...(skipped.length > 0 ? [`    not counted: ${skipped.join(', ')}, and weekends`] : []),
-    ...(clock.stopAt
-      ? [
-          `    stopped on ${inWords(policy.calendar.localDate(clock.stopAt), start)} after ${clock.workingDays} working days`,
-        ]
-      : []),
-    ...(clock.extension?.valid ? [`    extended (${clock.extension.name})`] : []),
-    ...clock.remarks.map((remark) => `    ${remark}`),
-  ]
+/** A value as the CRM holds it, dates and times in words. */
+function valueInWords(text: string, name: string, policy: Policy): string {
+  const fact = policy.facts.get(name)
+  const typed = fact && typeValue(fact.type, fact.options, text)
+  if (!typed?.ok) return text
+  const { value } = typed
+  if (value instanceof Temporal.PlainDate) return `${inWords(value)} ${value.year}`
+  if (!(value instanceof Temporal.Instant)) return text
+  const [day, time] = momentInWords(value, policy.calendar).split(', ')
+  return `${day} ${policy.calendar.localDate(value).year}, ${time}`
 }
 
-const cited = ({ source }: Reason) => `${source.section}, paragraph ${source.paragraph}`
+/** Due at the first instant of a day is due at the end of the day before. */
+function dueInWords(dueAt: Temporal.Instant, { calendar }: Policy): string {
+  const day = calendar.localDate(dueAt.subtract({ milliseconds: 1 }))
+  return calendar.endOfDay(day).equals(dueAt) ? `the end of ${inWords(day)}` : momentInWords(dueAt, calendar)
+}
 
 const ruleLines = (reason: Reason): readonly string[] => [
-  `${reason.rule}: ${reason.title} (${cited(reason)})`,
-  ...reason.conditions.map(
-    ({ result, decisive, text }) => `    ${result ? '✓' : '✗'} ${text}${decisive ? '' : ' (not decisive)'}`,
-  ),
+  `${reason.rule}: ${reason.title} (${reason.source.section}, paragraph ${reason.source.paragraph})`,
+  ...reasonLines(reason).map((line) => `    ${line}`),
 ]
 
-const nearLine = ({ rule, title, nearMiss }: Reason) => `${rule}: ${title}: ${nearMiss}`
+/** Which version governs which stage, where more than one does. */
+function versionLines({ governedBy = {} }: Decision, policy: Policy): readonly string[] {
+  if (new Set(Object.values(governedBy)).size < 2) return []
+  return policy.stages.map(({ key, label }) => `${label}: by version ${governedBy[key] ?? policy.version}`)
+}

@@ -58,7 +58,7 @@ export function readJson(url: URL): JsonFile {
   try {
     const tree = parseTree(text, errors, { disallowComments: true })
     const mistakes = [
-      ...firstOfEachLine(errors, text).map((error) => mistake(...explained(error, text))),
+      ...slipsOf(errors, text).map(({ offset, words }) => mistake(offset, `this is not JSON: ${words}`)),
       ...(tree ? twins(tree).map((key) => mistake(key.offset, `the key \`${key.value}\` stands twice`)) : []),
     ]
     return mistakes.length > 0 ? broken(mistakes) : { value: JSON.parse(text), text, mistakes }
@@ -70,27 +70,31 @@ export function readJson(url: URL): JsonFile {
   }
 }
 
-/** One slip of the hand makes the parser stumble several times on the same line. */
-function firstOfEachLine(errors: readonly ParseError[], text: string): readonly ParseError[] {
-  const lines = new Map<number, ParseError>()
-  for (const error of errors) {
-    const { line } = placeIn(text, error.offset)
-    if (!lines.has(line)) lines.set(line, error)
-  }
-  return [...lines.values()]
+type Slip = { readonly offset: number; readonly words: string; readonly isLast: boolean }
+
+/** Where a reader should look, and what for: up to the first slip that leaves unclear what the rest means. */
+function slipsOf(errors: readonly ParseError[], text: string): readonly Slip[] {
+  if (text.trim() === '') return [{ offset: 0, words: 'the file is empty', isLast: true }]
+  const slips = errors.map((error) => slipOf(error, text))
+  const last = slips.findIndex(({ isLast }) => isLast)
+  const clear = last === -1 ? slips : slips.slice(0, last + 1)
+  // A comma too many is reported twice.
+  return [...new Map(clear.map((slip) => [slip.offset, slip])).values()]
 }
 
-/** Where a reader should look, and what for. */
-function explained({ error, offset }: ParseError, text: string): [offset: number, message: string] {
+function slipOf({ error, offset }: ParseError, text: string): Slip {
   const code = printParseErrorCode(error)
-  if (text.trim() === '') return [0, 'this is not JSON: the file is empty']
   if (code === 'InvalidCommentToken')
-    return [offset, 'this is not JSON: a comment (rules and policies have a `description` for words)']
+    return { offset, words: 'a comment (rules and policies have a `description` for words)', isLast: false }
   const before = text.slice(0, offset).trimEnd()
   const closing = text.slice(offset).trimStart().slice(0, 1)
   if (/^(PropertyName|Value)Expected$/.test(code) && before.endsWith(',') && /[}\]]/.test(closing))
-    return [before.length - 1, `this is not JSON: a comma with nothing between it and \`${closing}\``]
-  return [offset, `this is not JSON: ${code.replaceAll(/\B([A-Z])/g, ' $1').toLowerCase()}`]
+    return {
+      offset: before.length - 1,
+      words: `a comma with nothing between it and \`${closing}\``,
+      isLast: false,
+    }
+  return { offset, words: code.replaceAll(/\B([A-Z])/g, ' $1').toLowerCase(), isLast: true }
 }
 
 /** Keys that an object has already: a JSON parser would let the last one win without a word. */

@@ -9,43 +9,77 @@ import { nearest } from '../src/rules/finding.ts'
 import { parsePolicy, ruleFiles } from '../src/rules/parse-policy.ts'
 import type { Policy } from '../src/rules/policy.ts'
 import { reportHazards } from '../src/rules/fields.ts'
+import { ok } from '../src/rules/result.ts'
+import { withPast } from '../src/rules/versions.ts'
 import type { Example } from './examples/example.ts'
+import { calendarsFor } from './rules-folder.ts'
 import { placed, readJson, shownAs, type Mistake } from './json-text.ts'
 import { parseExamples } from './examples/parse-example.ts'
 
 export type PolicyFolder = {
   readonly name: string
-  /** Absent where its own files have mistakes. */
+  /** With its earlier versions, as tickets are decided by it. Absent where its own files have mistakes. */
   readonly policy: Policy | undefined
+  /** The present version by itself, as its files have it. */
+  readonly present: Policy | undefined
   readonly examples: readonly Example[]
   readonly mistakes: readonly Mistake[]
 }
 
 const policyFiles = ['policy.json', ...ruleFiles.map(([file]) => file)]
 
-/** Names of the policies in a folder such as `rules/`: every folder in it but the calendars. */
+const notPolicies: ReadonlySet<string> = new Set(['calendars', 'schema'])
+
+/** Names of the policies in a folder such as `rules/`: every folder in it but the calendars and schemas. */
 export const policyFoldersIn = (rules: URL): readonly string[] =>
   readdirSync(rules, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'calendars' && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isDirectory() && !notPolicies.has(entry.name) && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .toSorted()
 
-/** One policy of a folder such as `rules/`, which also holds the calendars. */
+/** One policy of a folder such as `rules/`, which may hold calendars of its own. */
 export function readPolicyFolder(name: string, rules: URL): PolicyFolder {
   const names = policyFoldersIn(rules)
   if (!names.includes(name)) {
     const message = `unknown policy \`${name}\`${nearest(name, names)}`
-    return { name, policy: undefined, examples: [], mistakes: [{ place: shownAs(rules), message }] }
+    return {
+      name,
+      policy: undefined,
+      present: undefined,
+      examples: [],
+      mistakes: [{ place: shownAs(rules), message }],
+    }
   }
   const folder = new URL(`${name}/`, rules)
-  const calendars = readCalendars(new URL('calendars/', rules))
+  const calendars = readCalendars(calendarsFor(rules))
   const mistakes = [...calendars.mistakes]
-  const policy = readVersion(folder, calendars.value, ['examples', 'past'], mistakes)
-  for (const version of existsSync(new URL('past/', folder)) ? entriesOf(new URL('past/', folder)) : [])
-    if (version.isFolder) readVersion(version.url, calendars.value, [], mistakes)
-    else mistakes.push(stray(version.url, 'earlier versions are folders named for their date'))
+  const present = readVersion(folder, calendars.value, ['examples', 'past', 'schema'], mistakes)
+  const policy = present && withVersions(present, folder, calendars.value, mistakes)
   const examples = readExamples(new URL('examples/', folder), policy, mistakes)
-  return { name, policy, examples, mistakes }
+  return { name, policy, present, examples, mistakes }
+}
+
+/** The present version with the earlier ones; alone, where those have mistakes. */
+function withVersions(
+  present: Policy,
+  folder: URL,
+  calendars: ReadonlyMap<string, Calendar>,
+  mistakes: Mistake[],
+): Policy {
+  const past = new URL('past/', folder)
+  const earlier = new Map<string, Policy>()
+  let isSound = true
+  for (const { name, url, isFolder } of existsSync(past) ? entriesOf(past) : []) {
+    if (!isFolder) mistakes.push(stray(url, 'earlier versions are folders named for their date'))
+    const version = isFolder ? readVersion(url, calendars, ['schema'], mistakes) : undefined
+    if (version) earlier.set(name, version)
+    else isSound &&= !isFolder
+  }
+  const joint = isSound ? withPast(present, earlier) : ok(present)
+  if (joint.ok) return joint.value
+  for (const finding of joint.error)
+    mistakes.push(placed({ ...finding, file: shownAs(new URL(finding.file, folder)) }))
+  return present
 }
 
 type Entry = { readonly name: string; readonly url: URL; readonly isFolder: boolean }
@@ -93,6 +127,7 @@ function readVersion(
 
 function readExamples(folder: URL, policy: Policy | undefined, mistakes: Mistake[]): readonly Example[] {
   if (!existsSync(folder)) return []
+  const titles = new Map<string, string>()
   return entriesOf(folder).flatMap(({ name, url, isFolder }) => {
     if (isFolder || !name.endsWith('.json')) {
       mistakes.push(stray(url, 'examples are JSON files'))
@@ -106,7 +141,14 @@ function readExamples(folder: URL, policy: Policy | undefined, mistakes: Mistake
       void mistakes.push(placed({ file, pointer, message }))
     const sound = mistakes.length
     reportHazards(value, report)
-    return mistakes.length > sound ? [] : parseExamples(value, file, policy, report)
+    if (mistakes.length > sound) return []
+    const examples = parseExamples(value, file, policy, report)
+    for (const { title, pointer } of examples) {
+      const twin = titles.get(title)
+      if (twin !== undefined) report(`${pointer}/title`, `an example in ${twin} has the same title`)
+      if (title !== '') titles.set(title, name)
+    }
+    return examples
   })
 }
 

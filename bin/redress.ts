@@ -4,8 +4,10 @@ import { Command } from 'commander'
 import { addCalendar } from './calendar.ts'
 import { addCheck } from './check.ts'
 import { addDecide } from './decide.ts'
+import { addDescribe } from './describe.ts'
 import { addDue } from './due.ts'
 import { addExplain } from './explain.ts'
+import { addMoved } from './moved.ts'
 import { addTest } from './test-policy.ts'
 
 const program = new Command('redress')
@@ -15,8 +17,10 @@ const program = new Command('redress')
 addCalendar(program)
 addCheck(program)
 addDecide(program)
+addDescribe(program)
 addDue(program)
 addExplain(program)
+addMoved(program)
 addTest(program)
 
 await program.parseAsync()

@@ -4,12 +4,12 @@ import type { Command } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { describeTest, describeWrongs, hasPassed, testInJson, type Tested } from './describe-test.ts'
 import { exampleHelp } from './examples/help.ts'
-import { rulesFolder } from './rules-folder.ts'
+import { rulesFolder, rulesFrom } from './rules-folder.ts'
 import { testPolicies } from './test-policies.ts'
 import { watchRules } from './watch-rules.ts'
 import { inWords } from '../src/rules/wording.ts'
 
-type Options = { readonly json?: true; readonly watch?: true }
+type Options = { readonly rules?: string; readonly json?: true; readonly watch?: true }
 
 export function addTest(program: Command): void {
   program
@@ -18,15 +18,17 @@ export function addTest(program: Command): void {
       'run the worked examples of a policy, and say which rules and clocks no example shows firing and refusing',
     )
     .argument('[policy]', 'name of a folder under rules/; all of them unless given')
+    .option('--rules <folder>', 'a folder of policies; rules/ unless given')
     .option('--watch', 'run again whenever a rule, an example or a calendar changes, until Ctrl-C')
     .option('--json', 'answer in JSON; with --watch, in one line for each run')
     .addHelpText('after', exampleHelp)
-    .action(async (name: string | undefined, { json, watch }: Options) => {
+    .action(async (name: string | undefined, { rules, json, watch }: Options) => {
+      const folder = rulesFrom(rules)
       if (watch) {
-        watchTests(name, json === true)
+        watchTests(name, json === true, folder)
         return
       }
-      const tested = await testPolicies(name)
+      const tested = await testPolicies(name, folder)
       if (json) console.log(JSON.stringify(tested.map(testInJson), null, 2))
       else console.log(tested.map(describeTest).join('\n\n'))
       if (!tested.every(hasPassed)) process.exitCode = 1

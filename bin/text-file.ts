@@ -48,7 +48,7 @@ function decoded(bytes: Uint8Array): Result<string, Unreadable> {
 
 function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
   const lines: Uint8Array[] = []
-  for (let from = 0; from <= bytes.length; ) {
+  for (let from = 0; from <= bytes.length;) {
     const end = bytes.indexOf(10, from)
     const to = end === -1 ? bytes.length : end
     lines.push(bytes.subarray(from, to))

@@ -1,7 +1,10 @@
 // Watches a folder such as `rules/` and says when something in it changed: once for changes that come together.
 
-import { readdirSync, watch, type FSWatcher } from 'node:fs'
+import { existsSync, readdirSync, watch, type FSWatcher } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { policyFoldersIn } from './policy-folder.ts'
+import { calendarsFor } from './rules-folder.ts'
 
 /** Editors write a file in several goes. */
 const quiet = 150
@@ -20,7 +23,6 @@ export function watchRules(
   let latest: string | undefined
   let isBusy = false
   let isDue = true
-  let isEnded = false
 
   const renew = () => {
     for (const watcher of watchers) watcher.close()
@@ -42,7 +44,7 @@ export function watchRules(
   const run = async (): Promise<void> => {
     if (isBusy) return
     isBusy = true
-    while (isDue && !isEnded) {
+    while (isDue) {
       isDue = false
       // Folders come and go. Watched before the call, so that what changes during it is not missed.
       renew()
@@ -52,7 +54,7 @@ export function watchRules(
   }
   void run()
   return () => {
-    isEnded = true
+    isDue = false
     clearTimeout(timer)
     for (const watcher of watchers) watcher.close()
   }
@@ -60,14 +62,15 @@ export function watchRules(
 
 /** A folder reports what happens to the files in it, whatever way an editor replaces them. */
 function foldersOf(policy: string | undefined, rules: URL): readonly string[] {
-  const entries = readdirSync(rules, { recursive: true, withFileTypes: true })
-  const root = fileURLToPath(rules).replace(/[\\/]$/, '')
-  const inside = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => `${entry.parentPath.replace(/[\\/]$/, '')}/${entry.name}`)
-    .filter((path) => {
-      const [top = ''] = path.slice(root.length + 1).split(/[\\/]/)
-      return policy === undefined || top === policy || top === 'calendars'
-    })
-  return [root, ...inside]
+  const policies = policy === undefined ? policyFoldersIn(rules) : [policy]
+  return [
+    rules,
+    ...policies.map((name) => new URL(`${name}/`, rules)).filter((folder) => existsSync(folder)),
+    calendarsFor(rules),
+  ].flatMap((folder) => [fileURLToPath(folder), ...(folder === rules ? [] : foldersIn(folder))])
 }
+
+const foldersIn = (folder: URL): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))

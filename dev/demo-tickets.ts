@@ -1,4 +1,5 @@
-// Thirty complaints as people would have recorded them, over every stage: Redress moves them when they are loaded.
+// Thirty complaints as people would have recorded them, over every stage: Redress moves them when they are loaded. They
+// are Bournville's; another policy's have what its properties have of them.
 
 import type { HubSpot } from './hubspot/hubspot.ts'
 
@@ -25,7 +26,10 @@ function complaints(now: Date): readonly Complaint[] {
     complaint_formal_requested: 'true',
     complaint_formal_requested_at: ago(days),
   })
-  const acknowledged = (days: number): Fields => ({ complaint_stage1_acknowledged_at: ago(days, 14) })
+  const acknowledged = (days: number): Fields => ({
+    complaint_stage1_acknowledged_at: ago(days, 14),
+    complaint_definition: 'what happened, and what the resident wants, as the acknowledgement set it out',
+  })
   const answered = (days: number, outcome = 'partly_upheld'): Fields => ({
     complaint_stage1_responded_at: ago(days, 15),
     complaint_stage1_outcome: outcome,
@@ -37,6 +41,7 @@ function complaints(now: Date): readonly Complaint[] {
   const review = (days: number): Fields => ({ complaint_review_requested_at: ago(days, 9) })
   const ended = (days: number): Fields => ({
     complaint_stage2_acknowledged_at: ago(days + 12, 11),
+    complaint_stage2_definition: 'what the stage 1 response left open',
     complaint_stage2_report_approved_at: ago(days + 1, 11),
     complaint_stage2_responded_at: ago(days, 12),
     complaint_stage2_outcome: 'upheld',
@@ -132,6 +137,7 @@ function complaints(now: Date): readonly Complaint[] {
       complaint_new_evidence_at: ago(27),
       complaint_new_evidence_warrants_review: 'yes',
       complaint_stage2_acknowledged_at: ago(24),
+      complaint_stage2_definition: 'the heating as the expert found it',
     }),
     one(
       'Complaint about the way the first one was handled',
@@ -179,17 +185,27 @@ function complaints(now: Date): readonly Complaint[] {
   ]
 }
 
-/** Creates the complaints, each on its day, and puts the clock back where it was; answers how many. */
-export function loadDemoTickets(hubspot: HubSpot, pipelineFirstStage: string): number {
+/**
+ * Creates the complaints, each on its day and with those of its fields that are among `properties`, and puts the clock
+ * back where it was; answers how many.
+ */
+export function loadDemoTickets(
+  hubspot: HubSpot,
+  pipelineFirstStage: string,
+  properties: ReadonlySet<string>,
+): number {
   const wasStopped = hubspot.isStopped()
   const now = hubspot.now()
   const all = complaints(new Date(now))
   for (const { subject, area, daysAgo, fields, stage } of all.toSorted((a, b) => b.daysAgo - a.daysAgo)) {
     const createdAt = new Date(new Date(now).getTime() - daysAgo * 86_400_000)
     hubspot.setNow(createdAt.toISOString())
+    const known = Object.entries({ complaint_service_area: area, ...fields }).filter(([name]) =>
+      properties.has(name),
+    )
     hubspot.createTicket({
       stage: stage ?? pipelineFirstStage,
-      properties: { subject, complaint_service_area: area, ...fields },
+      properties: { subject, ...Object.fromEntries(known) },
     })
   }
   hubspot.setNow(wasStopped ? now : null)

@@ -86,7 +86,8 @@ await ready()
 
 await follow(hubspot.isStopped() ? hubspot.now() : null)
 const first = policy.value.stages[0]?.label ?? ''
-const loaded = hubspot.tickets().length === 0 ? loadDemoTickets(hubspot, first) : 0
+const properties = new Set([...policy.value.facts.values()].flatMap(({ property }) => property ?? []))
+const loaded = hubspot.tickets().length === 0 ? loadDemoTickets(hubspot, first, properties) : 0
 await call('POST', '/local/sweep')
 // `wrangler dev` fires no crons.
 timers.push(

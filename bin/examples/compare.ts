@@ -12,7 +12,13 @@ import { show } from './natural-value.ts'
 import type { Life } from './ticket-life.ts'
 
 /** One look: the ticket before and after it, and the decision between. */
-export type Seen = { readonly before: Life; readonly after: Life; readonly decision: Decision }
+export type Seen = {
+  readonly before: Life
+  readonly after: Life
+  readonly decision: Decision
+  /** Rules that had their way at the looks that were due by themselves on the way to this step. */
+  readonly firedBefore: ReadonlySet<string>
+}
 
 /** How an expectation is not met, or `undefined` where it is. */
 export function compare(expectation: Expectation, seen: Seen, policy: Policy): Mismatch | undefined {
@@ -48,7 +54,8 @@ export function compare(expectation: Expectation, seen: Seen, policy: Policy): M
     case 'refuses': {
       const rule = policy.rules.find(({ name }) => name === expectation.rule)
       if (!rule) return undefined
-      const fired = hasFired(rule, decision, policy)
+      const fired =
+        hasFired(rule, decision, policy) || (expectation.kind === 'fires' && seen.firedBefore.has(rule.name))
       const refused = hasRefused(rule, decision)
       const actual = fired ? 'fires' : refused ? 'refuses' : 'holds, but has no effect'
       return differing(`rule ${rule.name}`, expectation.kind, actual, [rule.name])

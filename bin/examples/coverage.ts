@@ -53,10 +53,14 @@ function possibleResults(rule: Rule): readonly Omit<ResultCoverage, 'shown'>[] {
   if (rule.kind !== 'clock') return []
   return [
     ...(rule.stop.length > 0 ? [{ result: 'in time', isNeeded: true } as const] : []),
-    { result: 'late', isNeeded: true },
+    // A right that lapses is never late.
+    ...(rule.lapses ? [] : [{ result: 'late', isNeeded: true } as const]),
     ...(rule.pauses.length > 0 ? [{ result: 'paused', isNeeded: false } as const] : []),
     ...(rule.extensions.length > 0
-      ? [{ result: 'extended', isNeeded: false } as const, { result: 'not extended', isNeeded: false } as const]
+      ? [
+          { result: 'extended', isNeeded: false } as const,
+          { result: 'not extended', isNeeded: false } as const,
+        ]
       : []),
   ]
 }

@@ -5,8 +5,8 @@ import { err, ok, type Result } from '../../src/rules/result.ts'
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const day = String.raw`(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-\d\d-\d\d)`
-const dayPattern = new RegExp(`^${day}$`)
-const momentPattern = new RegExp(String.raw`^${day}[ T](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?$`)
+export const dayPattern = new RegExp(`^${day}$`)
+export const momentPattern = new RegExp(String.raw`^${day}[ T](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?$`)
 
 /** `2026-11-23` or `Mon 2026-11-23`. Errors: another notation, a date that does not exist, a wrong weekday. */
 export function parseDay(raw: unknown): Result<Temporal.PlainDate, string> {

@@ -7,7 +7,7 @@ import type { Result } from '../../src/rules/result.ts'
 import type { ClockDetails, Expectation, ExtensionOutcome } from './example.ts'
 import { parseDay, parseMoment } from './moment.ts'
 
-const clockKeys = [
+export const shownKeys = [
   'state',
   'startAt',
   'dueOn',
@@ -28,7 +28,7 @@ export function parseClock(
 ): Extract<Expectation, { kind: 'clock' }> | undefined {
   if (value === null) return { kind: 'clock', pointer: at, clock, state: 'none', details: {} }
   const isBrief = typeof value === 'string'
-  const fields = new Fields(isBrief ? inFull(value) : value, at, report, clockKeys)
+  const fields = new Fields(isBrief ? inFull(value) : value, at, report, shownKeys)
   // What is said in short has no places of its own.
   const place = (key: string) => (isBrief ? at : fields.at(key))
   const given = fields.text('state')

@@ -2,6 +2,7 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { Fields } from '../../src/rules/fields.ts'
+import { listIn } from '../../src/rules/file-list.ts'
 import { nearest, type Report } from '../../src/rules/finding.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import type { Example, Step } from './example.ts'
@@ -9,8 +10,8 @@ import { parseMoment } from './moment.ts'
 import { isEmail, toCrm } from './natural-value.ts'
 import { parseExpectations } from './parse-expectations.ts'
 
-const exampleKeys = ['$schema', 'title', 'why', 'mode', 'directory', 'ticket', 'steps']
-const stepKeys = ['at', 'why', 'set', 'hand', 'lost', 'then']
+export const exampleKeys = ['$schema', 'title', 'why', 'mode', 'directory', 'ticket', 'steps'] as const
+export const stepKeys = ['at', 'why', 'set', 'hand', 'lost', 'then'] as const
 
 /** The examples of one file, which holds one or a list of them; mistakes are reported and reading goes on. */
 export function parseExamples(
@@ -19,8 +20,8 @@ export function parseExamples(
   policy: Policy,
   report: Report,
 ): readonly Example[] {
-  if (!Array.isArray(raw)) return [parseExample(raw, file, '', policy, report)]
-  return raw.map((item: unknown, index) => parseExample(item, file, `/${index}`, policy, report))
+  const items = listIn(raw, 'examples', report) ?? [[raw, ''] as const]
+  return items.map(([item, pointer]) => parseExample(item, file, pointer, policy, report))
 }
 
 function parseExample(raw: unknown, file: string, pointer: string, policy: Policy, report: Report): Example {

@@ -8,7 +8,7 @@ import { toCrm } from './natural-value.ts'
 import { parseClock } from './parse-clock.ts'
 import { parseNotice } from './parse-notice.ts'
 
-const thenKeys = [
+export const thenKeys = [
   'stage',
   'owner',
   'facts',
@@ -21,7 +21,7 @@ const thenKeys = [
   'changesNothing',
   'says',
   'problem',
-]
+] as const
 
 /** The expectations of a step; mistakes are reported and reading goes on. */
 export function parseExpectations(
@@ -61,8 +61,9 @@ export function parseExpectations(
 
   function owner(): readonly Expectation[] {
     if (!fields.has('owner')) return []
-    const who = fields.raw('owner') === null ? '' : fields.text('owner').toLowerCase()
-    const role = [...policy.roles.keys()].find((name) => name.toLowerCase() === who)
+    const text = fields.raw('owner') === null ? '' : fields.text('owner')
+    const role = policy.roles.has(text) ? text : undefined
+    const who = text.toLowerCase()
     if (who !== '' && !who.includes('@') && role === undefined)
       report(
         fields.at('owner'),
@@ -101,11 +102,11 @@ export function parseExpectations(
   }
 
   function notices(kind: 'tasks' | 'notes'): readonly Expectation[] {
-    const raw = fields.raw(kind)
-    if (raw === undefined) return []
-    const [list, at]: [readonly unknown[], (index: number) => string] = Array.isArray(raw)
-      ? [raw, (index) => `${fields.at(kind)}/${index}`]
-      : [[raw], () => fields.at(kind)]
+    const given = fields.raw(kind)
+    if (given === undefined) return []
+    const [list, at]: [readonly unknown[], (index: number) => string] = Array.isArray(given)
+      ? [given, (index) => `${fields.at(kind)}/${index}`]
+      : [[given], () => fields.at(kind)]
     const expected = list.map((item, index) => parseNotice(kind, item, at(index), policy, report))
     return [{ kind, pointer: fields.at(kind), notices: expected }]
   }

@@ -7,7 +7,7 @@ import type { NoticeExpected } from './example.ts'
 import { parseDay, parseMoment } from './moment.ts'
 import { isEmail } from './natural-value.ts'
 
-const noticeKeys = { tasks: ['rule', 'to', 'due', 'says'], notes: ['rule', 'says'] } as const
+export const noticeKeys = { tasks: ['rule', 'to', 'due', 'says'], notes: ['rule', 'says'] } as const
 
 export function parseNotice(
   kind: 'tasks' | 'notes',

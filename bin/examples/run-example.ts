@@ -4,11 +4,12 @@ import { Temporal } from 'temporal-polyfill'
 import type { Policy } from '../../src/rules/policy.ts'
 import { compare, describeChange, type Seen } from './compare.ts'
 import type { Example, Step } from './example.ts'
+import { hasFired } from './fired.ts'
 import type { Mismatch } from './mismatch.ts'
 import { showMoment } from './moment.ts'
 import { shownBy, type ClockResult } from './shown.ts'
 import { born, carriedOut, edited, lookAt, type Life } from './ticket-life.ts'
-import { wordsOfRules } from './rule-words.ts'
+import { wordsOfClocks, wordsOfRules } from './rule-words.ts'
 
 /** More looks than this between two steps can only be a core that never comes to rest. */
 const mostLooks = 1000
@@ -46,6 +47,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
   let life = born(example)
   let nextLookAt: Temporal.Instant | undefined
   let isBlind = false
+  let firedBefore = new Set<string>()
   for (const [index, step] of example.steps.entries()) {
     const fail = (mismatch: Mismatch, seen: Seen, pointer: string, at = step.at) =>
       failures.push({
@@ -55,8 +57,9 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
         what: mismatch.what,
         expected: mismatch.expected,
         actual: mismatch.actual,
-        why: wordsOfRules(mismatch.rules, seen.decision),
+        why: [...wordsOfRules(mismatch.rules, seen.decision), ...wordsOfClocks(mismatch.rules, seen)],
       })
+    firedBefore = new Set()
     if (!isBlind) await sweep(step, fail)
     life = edited(life, step)
     isBlind = step.isLost
@@ -75,10 +78,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
         for (const rule of fires) shown.fires.add(rule)
         for (const rule of refuses) shown.refuses.add(rule)
         if (clock)
-          shown.results.set(
-            clock.name,
-            new Set([...(shown.results.get(clock.name) ?? []), ...clock.results]),
-          )
+          shown.results.set(clock.name, new Set([...(shown.results.get(clock.name) ?? []), ...clock.results]))
       }
     }
   }
@@ -89,7 +89,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
     const decision = await lookAt(before, policy, at, example.world)
     life = carriedOut(before, policy, decision, at)
     nextLookAt = decision.nextLookAt
-    return { before, after: life, decision }
+    return { before, after: life, decision, firedBefore }
   }
 
   /** Takes every look that falls due before a step. */
@@ -102,6 +102,7 @@ export async function runExample(example: Example, policy: Policy): Promise<Play
         throw new Error(`\`${example.title}\` is looked at without end before ${step.at.toString()}`)
       const at = nextLookAt
       const seen = await look(at)
+      for (const rule of policy.rules) if (hasFired(rule, seen.decision, policy)) firedBefore.add(rule.name)
       for (const mismatch of [...unasked(seen), ...(await unsettled(seen, at))])
         fail({ ...mismatch, what: `${mismatch.what}, on the way to this step` }, seen, step.pointer, at)
     }

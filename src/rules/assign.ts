@@ -7,7 +7,7 @@ import type { FactSheet } from './fact-sheet.ts'
 import type { Memory } from './memory.ts'
 import { choose, type Directory } from './people.ts'
 import { judge } from './judge.ts'
-import { rulesOf, type AssignRule, type Candidate, type Policy } from './policy.ts'
+import { rulesAt, type AssignRule, type Candidate, type Policy } from './policy.ts'
 
 export type Assignment = {
   /** People to be, by fact; `owner` among them. */
@@ -95,8 +95,9 @@ export async function recordedBefore(
   sheet: FactSheet,
   memory: Memory,
 ): Promise<ReadonlyMap<string, FactValue>> {
-  const recording = rulesOf(policy, 'assign').filter((rule) => rule.record !== undefined)
-  if (memory.stage !== sheet.read('stage') || recording.length === 0) return new Map()
+  const stage = sheet.read('stage')
+  const recording = rulesAt(policy, 'assign', String(stage)).filter(({ record }) => record !== undefined)
+  if (memory.stage !== stage || recording.length === 0) return new Map()
   const { held } = await judge(recording, policy, sheet)
   const people = new Map<string, FactValue>()
   for (const rule of held) follow(rule, policy, sheet, memory, people)

@@ -3,10 +3,11 @@
 import { Temporal } from 'temporal-polyfill'
 import type { CalendarError } from './calendar/calendar-error.ts'
 import type { Calendar } from './calendar/calendar.ts'
-import { dueOf, type Due } from './calendar/due.ts'
+import type { Due } from './calendar/due.ts'
 import type { Pause } from './calendar/pauses.ts'
 import type { Span } from './calendar/span.ts'
 import type { ClockRule, Target } from './clock-rule.ts'
+import { countedDue, endOf } from './counted-due.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import type { Result } from './result.ts'
@@ -14,6 +15,8 @@ import type { Result } from './result.ts'
 export type Reckoning = Due & {
   /** The time counts from here: the start, or where it last began anew. */
   readonly from: Temporal.Instant
+  /** The length of time that applied; `undefined` for a date that was recorded. */
+  readonly within: Span | undefined
   /** The pause goes on with no end known: the due date is the one that it had. */
   readonly isStopped: boolean
 }
@@ -33,7 +36,7 @@ export function reckon(
   if (!target) return undefined
   if (target.kind === 'by') {
     const due = dueBy(rule, sheet, target.fact)
-    return due && { ...due, from: start, isStopped: false }
+    return due && { ...due, from: start, within: undefined, isStopped: false }
   }
   const done = rule.repeat && sheet.happenedAt(rule.repeat.done, start)
   if (done && Temporal.Instant.compare(done, sheet.now) > 0) look(done)
@@ -59,24 +62,25 @@ function counted(
   const first = question(rule, from, scaled(target.within, times), pauses)
   const longer = target.acrossClosure
   const isLonger = longer && first.due.ok && touchesClosure(rule.calendar, from, first.due.value.dueOn)
-  const { due, isStopped } = isLonger ? question(rule, from, scaled(longer, times), pauses) : first
+  const within = scaled(isLonger ? longer : target.within, times)
+  const { due, isStopped } = isLonger ? question(rule, from, within, pauses) : first
   if (!due.ok) throw new Unreadable(due.error.message)
-  return { ...due.value, from, isStopped }
+  return { ...due.value, from, within, isStopped }
 }
 
 const scaled = ({ unit, count }: Span, times: number): Span => ({ unit, count: count * times })
 
 /** Due with the pauses; where an open one leaves no due date, the one that stood when it began. */
 function question(
-  { calendar, counting, nonWorkingStart, dueTime, cutOff }: ClockRule,
+  rule: ClockRule,
   start: Temporal.Instant,
   within: Span,
   pauses: readonly Pause[],
 ): { readonly due: Result<Due, CalendarError>; readonly isStopped: boolean } {
-  const asked = { calendar, start, within, counting, nonWorkingStart, dueTime, cutOff }
-  const due = dueOf({ ...asked, pauses })
+  const due = countedDue(rule, start, within, pauses)
   if (due.ok || due.error.kind !== 'paused') return { due, isStopped: false }
-  return { due: dueOf({ ...asked, pauses: pauses.filter(([, to]) => to !== null) }), isStopped: true }
+  const ended = pauses.filter(([, to]) => to !== null)
+  return { due: countedDue(rule, start, within, ended), isStopped: true }
 }
 
 /** Whether a closure falls on a day after the start and not after the due date. */
@@ -95,14 +99,6 @@ function dueBy({ calendar, dueTime }: ClockRule, sheet: FactSheet, fact: string)
   // Due at a midnight is due on the date that ends there.
   return { dueOn: calendar.localDate(value.subtract({ milliseconds: 1 })), dueAt: value }
 }
-
-/** The end of a date, as a due date. */
-export const endOf = (
-  calendar: Calendar,
-  date: Temporal.PlainDate,
-  dueTime: ClockRule['dueTime'],
-): Result<Due, CalendarError> =>
-  dueOf({ calendar, start: date, within: { unit: 'calendarDays', count: 0 }, dueTime })
 
 function orThrow(due: Result<Due, CalendarError>): Due {
   if (due.ok) return due.value

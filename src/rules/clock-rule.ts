@@ -9,6 +9,8 @@ export type Counting = {
   readonly calendar: Calendar
   readonly counting: 'exclusive' | 'inclusive'
   readonly nonWorkingStart: 'nextIsDayOne' | 'receivedNextWorkingDay'
+  /** A due date on a day that is not worked stays, or is the next working day. */
+  readonly nonWorkingEnd: 'stays' | 'nextWorkingDay'
   /** Seconds after local midnight. */
   readonly cutOff: number | undefined
   readonly dueTime: 'endOfDay' | 'closing'
@@ -44,7 +46,7 @@ export type Extension = {
   /** Facts that must be true or known for it to count: consent, approval. */
   readonly needs: readonly string[]
   readonly until: string | undefined
-  /** The most it may add to the due date before it; also what it adds where no new date is given and `dateOptional`. */
+  /** The most it may add to the due date before it; also what it adds where no new date is given and `dateOptional`. Without it and `total` there is no cap. */
   readonly atMost: Span | undefined
   /** The most the whole time may be, counted from the start. */
   readonly total: Span | undefined
@@ -64,6 +66,8 @@ export type ClockRule = RuleBase &
     /** The first that applies; none: there is no clock. */
     readonly targets: readonly Target[]
     readonly repeat: Repeat | undefined
+    /** A right that ends with its time, rather than a duty that is then overdue. */
+    readonly lapses: boolean
     readonly warn: Span | undefined
     readonly pauses: readonly PauseRule[]
     readonly extensions: readonly Extension[]

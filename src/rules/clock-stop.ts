@@ -3,6 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { datesOf, type ClockRule } from './clock-rule.ts'
 import { toCrmText } from './fact.ts'
+import { plainName } from './fact-names.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { isRecord } from './finding.ts'
 import type { ClockMemory } from './memory.ts'
@@ -43,25 +44,31 @@ export function stopOf(
 
 /** The dates that a clock was computed from, by fact, as they are remembered. */
 export const inputsOf = (rule: ClockRule, sheet: FactSheet): string =>
-  JSON.stringify(Object.fromEntries(datesOf(rule).map((fact) => [fact, toCrmText(sheet.readable(fact))])))
+  JSON.stringify(
+    Object.fromEntries(datesOf(rule).map((fact) => [plainName(fact), toCrmText(sheet.readable(fact))])),
+  )
 
 /**
  * The result that a stopped clock keeps when a policy or calendar is edited, while its start, its stop and the dates
  * it was computed from are still those; `undefined` where they are not, or it had not stopped.
  */
 export function resultOf(
+  rule: ClockRule,
   remembered: ClockMemory,
   sheet: FactSheet,
   start: Temporal.Instant,
   stop: Temporal.Instant,
 ) {
   if (remembered.startAt !== start.toString() || remembered.stopAt !== stop.toString()) return undefined
+  // By the names that its own version has for them.
+  const names = new Map(datesOf(rule).map((fact) => [plainName(fact), fact]))
   const inputs: unknown = JSON.parse(remembered.inputs || '{}')
   const isUnmoved =
     isRecord(inputs) &&
-    Object.entries(inputs).every(
-      ([fact, text]) => !sheet.knows(fact) || toCrmText(sheet.readable(fact)) === text,
-    )
+    Object.entries(inputs).every(([plain, text]) => {
+      const fact = names.get(plain) ?? plain
+      return !sheet.knows(fact) || toCrmText(sheet.readable(fact)) === text
+    })
   if (!isUnmoved) return undefined
   return {
     state: remembered.state === 'met' ? ('met' as const) : ('met_late' as const),

@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import { elapsed } from './calendar/elapsed.ts'
 import type { Pause } from './calendar/pauses.ts'
 import { warnAt } from './calendar/warning.ts'
+import type { Span } from './calendar/span.ts'
 import { reckon } from './clock-due.ts'
 import { pausesOf } from './clock-pauses.ts'
 import type { ClockRule } from './clock-rule.ts'
@@ -27,12 +28,18 @@ export const clockStates = [
 export type ClockState = (typeof clockStates)[number]
 
 export type Clock = {
+  /** The rule that it is of, in the version of the policy that governs it. */
+  readonly rule: ClockRule
   readonly name: string
   readonly title: string
   readonly state: ClockState
   /** Whether the conditions hold now: the clock belongs to where the ticket stands. */
   readonly current: boolean
   readonly startAt: Temporal.Instant
+  /** Where the time counts from: the start, or where a duty that comes again was last done. */
+  readonly from: Temporal.Instant
+  /** The length of time that applied; `undefined` for a recorded date, or a result kept from before. */
+  readonly within: Span | undefined
   readonly dueOn: Temporal.PlainDate
   /** Done at this instant is in time; overdue is after it. */
   readonly dueAt: Temporal.Instant
@@ -83,10 +90,13 @@ export function clockOf(
   const { now } = sheet
   const { stop, remarks: ofStop } = stopOf(rule, policy, sheet, start, look)
   const base = {
+    rule,
     name: rule.name,
     title: rule.title,
     current,
     startAt: start,
+    from: start,
+    within: undefined,
     movedBack: false,
     dueSoonAt: undefined,
     stopAt: stop,
@@ -96,7 +106,7 @@ export function clockOf(
     pausedSince: undefined,
     inputs: inputsOf(rule, sheet),
   }
-  const kept = stop && remembered && resultOf(remembered, sheet, start, stop)
+  const kept = stop && remembered && resultOf(rule, remembered, sheet, start, stop)
   if (kept) return { ...base, ...kept, remarks: ofStop }
 
   const { spans: pauses, since, remarks: ofPauses } = pausesOf(rule, sheet, look)
@@ -110,7 +120,8 @@ export function clockOf(
     ...ofPauses,
     ...outcomes.flatMap((outcome) => (outcome.valid ? [] : [outcome.why])),
   ]
-  const shared = { ...base, dueOn, dueAt, remarks, pauses, extension: valid ?? outcomes[0] }
+  const { from, within } = reckoned
+  const shared = { ...base, from, within, dueOn, dueAt, remarks, pauses, extension: valid ?? outcomes[0] }
   const is = (state: ClockState, more: Partial<Clock> = {}): Clock => ({ ...shared, state, ...more })
 
   if (stop) {
@@ -135,6 +146,7 @@ export function clockOf(
     look(start)
     return is('waiting')
   }
+  if (rule.lapses && !reckoned.isStopped && Temporal.Instant.compare(now, dueAt) > 0) return is('cancelled')
   // What was overdue when a pause began stays so.
   if (since && (reckoned.isStopped || Temporal.Instant.compare(now, dueAt) <= 0))
     return is('paused', { pausedSince: since })

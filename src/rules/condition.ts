@@ -30,6 +30,13 @@ export type Scope = ReadonlyMap<string, FactShape>
 const deepest = 10
 const most = 200
 
+/** What the engine would take in a leaf, and why it is not offered. */
+const whyNot: ReadonlyMap<string, string> = new Map([
+  ['path', 'a path could change the facts, or take for ever to read; declare a fact instead'],
+  ['params', 'facts take no parameters'],
+  ['condition', 'a shared condition could lead round in a circle; declare a derived fact instead'],
+])
+
 /** Parses a rule's conditions; each mistake is reported with its JSON pointer and answers `undefined`. */
 export function parseCondition(
   raw: unknown,
@@ -52,7 +59,7 @@ export function parseCondition(
     if (groups.length > 1 || stray !== undefined || group === undefined)
       return report(
         at,
-        `a condition holds exactly one of \`all\`, \`any\` and \`not\`${stray === undefined ? '' : `, and no \`${stray}\` beside it`}`,
+        `a condition holds exactly one of \`all\`, \`any\` and \`not\`${stray === undefined ? '' : `, and no \`${stray}\` beside it: the engine would heed only one of them`}`,
       )
     const inner = node[group]
     if (group === 'not') {
@@ -60,7 +67,10 @@ export function parseCondition(
       return condition && { kind: 'not', pointer: at, condition }
     }
     if (!Array.isArray(inner) || inner.length === 0)
-      return report(`${at}/${group}`, `\`${group}\` must be a list of at least one condition`)
+      return report(
+        `${at}/${group}`,
+        `\`${group}\` must be a list of at least one condition: the engine takes an empty one as fulfilled`,
+      )
     const parsed = inner.map((child: unknown, index) =>
       parseNode(child, `${at}/${group}/${index}`, depth + 1),
     )
@@ -74,7 +84,7 @@ export function parseCondition(
     if (stray !== undefined)
       return report(
         `${at}/${stray.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-        `unknown key \`${stray}\` in a condition: it takes \`fact\`, \`operator\` and \`value\``,
+        `unknown key \`${stray}\` in a condition: ${whyNot.get(stray) ?? 'it takes `fact`, `operator` and `value`'}`,
       )
     const { fact, operator, value } = node
     if (typeof fact !== 'string') return report(`${at}/fact`, 'a condition needs the name of a fact')
@@ -100,8 +110,11 @@ export function parseCondition(
 const scalarOf = (value: unknown, { type, options }: FactShape): boolean | number | string | undefined => {
   if (type === 'boolean') return typeof value === 'boolean' ? value : undefined
   if (type === 'number') return typeof value === 'number' ? value : undefined
-  if (typeof value !== 'string' || value === '') return undefined
-  return typeValue(type === 'set' ? 'option' : type, options, value).ok ? value : undefined
+  if (typeof value !== 'string' || value.trim() === '') return undefined
+  // What the CRM holds is read without the spaces around it: a literal with some would never be met.
+  if (type !== 'text' && value !== value.trim()) return undefined
+  if (!typeValue(type === 'set' ? 'option' : type, options, value).ok) return undefined
+  return type === 'person' ? value.toLowerCase() : value
 }
 
 function parseLiteral(value: unknown, takes: string, shape: FactShape): Literal | undefined {

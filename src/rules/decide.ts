@@ -9,7 +9,7 @@ import { toCrmText, type FactValue } from './fact.ts'
 import { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import { findTicket } from './found-ticket.ts'
-import { governing } from './governing.ts'
+import { governing, inForceAt } from './governing.ts'
 import { holdOn, isHolding } from './hold.ts'
 import { judge } from './judge.ts'
 import type { Memory } from './memory.ts'
@@ -41,24 +41,34 @@ export async function decide(
 ): Promise<Decision> {
   const memory = ticket.memory ?? {}
   const mode = world.mode ?? 'full'
-  const standing = findTicket(ticket, versions)
-  const { stage: found, seen, previousStage, movedByHand, movedBack, movedWithOwner, facts } = standing
+  const {
+    stage: found,
+    seen,
+    previousStage,
+    movedByHand,
+    movedBack,
+    movedWithOwner,
+    facts,
+  } = findTicket(ticket, versions)
   const looks: Temporal.Instant[] = []
   const look = (at: Temporal.Instant) => void looks.push(at)
   const needs = new Set<string>()
   const trace = { look, need: (property: string) => void needs.add(property) }
 
-  const policy = governing(versions, ticket, standing, now, trace)
-  const sheet = new FactSheet(policy, ticket, now, facts, trace)
-  const isHeld = movedBack || (!movedByHand && isHolding(memory.hold, policy, sheet))
-  const unreadable = [...(world.problems ?? []), ...unreadableFacts(policy, sheet)]
+  const base = inForceAt(versions, now)
+  const sheet = new FactSheet(base, ticket, now, facts, trace)
+  // By the version that governs the stage it was found in; after the rounds, by that of the stage it goes to.
+  const before = governing(base, sheet)
+  const isHeld = movedBack || (!movedByHand && isHolding(memory.hold, before, sheet))
+  const unreadable = [...(world.problems ?? []), ...unreadableFacts(before, sheet)]
 
   const mayMove = !isHeld && unreadable.length === 0
-  const rounds = await runRounds(policy, { stage: found, sheet, memory, mayMove, movedBack, look })
+  const rounds = await runRounds(base, { stage: found, sheet, memory, mayMove, movedBack, look })
+  const { policy } = rounds
   const problems: Problem[] = [...unreadable, ...rounds.problems]
   // An owner chosen by hand is recorded even where the ticket moves on in the same look.
   const recorded =
-    rounds.stage === found ? new Map<string, FactValue>() : await recordedBefore(policy, sheet, memory)
+    rounds.stage === found ? new Map<string, FactValue>() : await recordedBefore(before, sheet, memory)
   const settled = rounds.sheet.with([
     ...recorded,
     ['clockStatus', statusOf(rounds.clocks)],
@@ -100,8 +110,8 @@ export async function decide(
   const writes = writesOf(policy, staffed, sets.held, rounds.clocks, ticket, problems)
   const written = staffed.with(writes)
   // Whoever owns it in fact has the tasks.
-  const owned = isWriting ? written : written.with([['owner', sheet.read('owner')]])
-  const notices = await noticesOf(policy, owned, ticket, rounds.clocks, world.directory)
+  const standing = isWriting ? written : written.with([['owner', sheet.read('owner')]])
+  const notices = await noticesOf(policy, standing, ticket, rounds.clocks, world.directory)
   problems.push(...notices.problems)
   const lead = leadOf(policy, {
     from: seen,
@@ -166,7 +176,7 @@ export async function decide(
     })
   }
   return {
-    version: policy.version,
+    version: before.version,
     ...(policy.governedBy && { governedBy: policy.governedBy }),
     stage: paused ? found : rounds.stage,
     owner: { email: toCrmText((paused ? sheet : final).read('owner')), role: ownerRole },

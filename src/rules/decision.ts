@@ -2,7 +2,7 @@
 
 import type { Temporal } from 'temporal-polyfill'
 import type { Clock } from './clock.ts'
-import type { LeafReason } from './explain.ts'
+import type { LeafReason, ReasonTree } from './explain.ts'
 import type { Memory } from './memory.ts'
 import type { MovedClock } from './moved-clocks.ts'
 import type { RuleKind, Source } from './policy.ts'
@@ -41,7 +41,9 @@ export type Reason = {
   /** Why it could not be evaluated. */
   readonly error?: string
   readonly conditions: readonly LeafReason[]
-  /** The one condition that keeps the rule from holding, where it is only one. */
+  /** The same leaves where they stand in the condition; absent where it could not be evaluated. */
+  readonly tree?: ReasonTree
+  /** What would come of the rule and if what, where one condition alone keeps it from holding: `would … if …`. */
   readonly nearMiss?: string
 }
 

@@ -1,8 +1,8 @@
 // How a fact follows from others: dates, sets and people are compared here, never in conditions.
 
 import { Temporal } from 'temporal-polyfill'
-import { dueOf } from './calendar/due.ts'
-import { interpret } from './explain.ts'
+import { countedDue } from './counted-due.ts'
+import { compile } from './compile.ts'
 import { sameValue, toCrmText, type FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { holderOf } from './people.ts'
@@ -19,7 +19,7 @@ export function derive(derivation: Derivation, sheet: FactSheet, policy: Policy)
       return left.filter((member) => !(Array.isArray(right) && right.includes(member)))
     }
     case 'when':
-      return interpret(derivation.condition, (fact) => sheet.read(fact))
+      return compile(derivation.condition)((fact) => sheet.read(fact))
     case 'members':
       return derivation.members
         .filter(({ when }) => sheet.isTrue(when))
@@ -63,9 +63,9 @@ export function derive(derivation: Derivation, sheet: FactSheet, policy: Policy)
     case 'due': {
       const start = sheet.instant(derivation.from)
       if (!start) return null
-      const due = dueOf({ ...derivation.counting, start, within: derivation.within })
+      const due = countedDue(derivation.counting, start, derivation.within)
       if (!due.ok) throw new Unreadable(due.error.message)
-      return due.value.dueAt
+      return derivation.gives === 'date' ? due.value.dueOn : due.value.dueAt
     }
     case 'timesSet': {
       const history = sheet.history(derivation.fact)

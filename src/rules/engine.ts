@@ -1,6 +1,6 @@
 // The one file that touches json-rules-engine: which of these rules hold for these facts.
 
-import { Engine } from 'json-rules-engine'
+import { Engine, Operator, type TopLevelCondition } from 'json-rules-engine'
 import type { Condition } from './condition.ts'
 import type { FactValue } from './fact.ts'
 import { holds, isOperator, operatorNames, type Literal } from './operator.ts'
@@ -26,11 +26,25 @@ function toEngine(condition: Condition): EngineCondition {
   }
 }
 
-/** The engine takes a group at the top, never a bare leaf. */
-const atTop = (condition: Condition) => {
+const converted = new WeakMap<Condition, TopLevelCondition>()
+
+/** A condition in the engine's notation, which the engine copies and leaves as it is. At the top it takes no bare leaf. */
+function inEngineTerms(condition: Condition): TopLevelCondition {
+  const known = converted.get(condition)
+  if (known) return known
   const inner = toEngine(condition)
-  return 'fact' in inner ? { all: [inner] } : inner
+  const top = 'fact' in inner ? { all: [inner] } : inner
+  converted.set(condition, top)
+  return top
 }
+
+const engineOperators = operatorNames.map(
+  (name) =>
+    new Operator<FactValue, Literal>(
+      name,
+      (actual, expected) => isOperator(name) && holds(name, actual, expected),
+    ),
+)
 
 const refusePath = (): never => {
   throw new Error('a condition has no path')
@@ -46,13 +60,9 @@ export async function heldRules(
 ): Promise<ReadonlySet<string>> {
   if (rules.length === 0) return new Set()
   const engine = new Engine([], { pathResolver: refusePath })
-  for (const name of operatorNames)
-    engine.addOperator<FactValue, Literal>(
-      name,
-      (actual, expected) => isOperator(name) && holds(name, actual, expected),
-    )
+  for (const operator of engineOperators) engine.addOperator(operator)
   for (const { name, condition } of rules)
-    engine.addRule({ name, conditions: atTop(condition), event: { type: 'held' } })
+    engine.addRule({ name, conditions: inEngineTerms(condition), event: { type: 'held' } })
   const { results, failureResults } = await engine.run(Object.fromEntries(facts))
   if (results.length + failureResults.length !== rules.length)
     throw new Error(

@@ -1,8 +1,9 @@
-// Why a condition holds or not: the second evaluator, which interprets the same tree and keeps what it saw.
+// Why a condition holds or not: its tree with what each part came to, and whether that part alone decides.
 
-import { toCrmText, type FactValue } from './fact.ts'
-import { holds, operators } from './operator.ts'
+import type { Read } from './compile.ts'
 import type { Condition, Leaf } from './condition.ts'
+import { toCrmText } from './fact.ts'
+import { holds, operators } from './operator.ts'
 
 export type LeafReason = {
   readonly pointer: string
@@ -20,66 +21,109 @@ export type LeafReason = {
   readonly text: string
 }
 
-type Read = (fact: string) => FactValue
-
-/** Whether a condition holds, by interpreting its tree. */
-export function interpret(condition: Condition, read: Read, flipped?: Leaf): boolean {
-  switch (condition.kind) {
-    case 'leaf':
-      return holds(condition.operator, read(condition.fact), condition.value) !== (condition === flipped)
-    case 'not':
-      return !interpret(condition.condition, read, flipped)
-    case 'all':
-      return condition.conditions.every((child) => interpret(child, read, flipped))
-    case 'any':
-      return condition.conditions.some((child) => interpret(child, read, flipped))
-  }
-}
-
-const leavesOf = (condition: Condition): readonly Leaf[] => {
-  switch (condition.kind) {
-    case 'leaf':
-      return [condition]
-    case 'not':
-      return leavesOf(condition.condition)
-    case 'all':
-    case 'any':
-      return condition.conditions.flatMap(leavesOf)
-  }
-}
+export type ReasonTree =
+  | ({ readonly kind: 'leaf' } & LeafReason)
+  | {
+      readonly kind: 'all' | 'any' | 'not'
+      readonly pointer: string
+      readonly result: boolean
+      /** Whether flipping all of this part flips the rule. */
+      readonly decisive: boolean
+      readonly conditions: readonly ReasonTree[]
+    }
 
 export type Naming = { readonly label: string; readonly isText: boolean }
 
-/** Every leaf of a condition with what it expected and saw. `name` gives a fact's label. */
-export function explain(
-  condition: Condition,
-  read: Read,
-  name: (fact: string) => Naming,
-): readonly LeafReason[] {
-  const result = interpret(condition, read)
-  return leavesOf(condition).map((leaf) => {
-    const value = read(leaf.fact)
-    const { label, isText } = name(leaf.fact)
-    const known = value !== null
-    const actual = isText && known ? '(present)' : toCrmText(value)
-    const met = holds(leaf.operator, value, leaf.value)
-    return {
-      pointer: leaf.pointer,
-      label,
-      fact: leaf.fact,
-      operator: leaf.operator,
-      expected: leaf.value,
-      actual,
-      known,
-      result: met,
-      decisive: interpret(condition, read, leaf) !== result,
-      text: sentence(leaf, label, actual, known),
-    }
-  })
+/** A condition with what each part expected, saw and came to. `name` gives a fact's label. */
+export const explain = (condition: Condition, read: Read, name: (fact: string) => Naming): ReasonTree =>
+  explained(seen(condition, read), true, false, read, name)
+
+/** The leaves of a tree, in the order of the rule file. */
+export const leavesOf = (tree: ReasonTree): readonly LeafReason[] => {
+  if (tree.kind !== 'leaf') return tree.conditions.flatMap(leavesOf)
+  const { kind: _, ...leaf } = tree
+  return [leaf]
 }
 
-function sentence(leaf: Leaf, label: string, actual: string, known: boolean): string {
+/** What a part of a condition came to, and the parts inside it. */
+export type Seen = {
+  readonly condition: Condition
+  readonly result: boolean
+  readonly inner: readonly Seen[]
+}
+
+/** Every part of a condition, also those that could not change the result any more. */
+export function seen(condition: Condition, read: Read): Seen {
+  switch (condition.kind) {
+    case 'leaf':
+      return {
+        condition,
+        result: holds(condition.operator, read(condition.fact), condition.value),
+        inner: [],
+      }
+    case 'not': {
+      const inner = [seen(condition.condition, read)]
+      return { condition, result: inner.every((part) => !part.result), inner }
+    }
+    case 'all': {
+      const inner = condition.conditions.map((part) => seen(part, read))
+      return { condition, result: inner.every((part) => part.result), inner }
+    }
+    case 'any': {
+      const inner = condition.conditions.map((part) => seen(part, read))
+      return { condition, result: inner.some((part) => part.result), inner }
+    }
+  }
+}
+
+/** The parts inside that would flip this one by flipping alone: of a list, one whose fellows leave the result to it. */
+export function decidersIn({ condition, inner }: Seen): readonly Seen[] {
+  if (condition.kind !== 'all' && condition.kind !== 'any') return inner
+  const deciding = inner.filter((part) => part.result === (condition.kind === 'any'))
+  if (deciding.length === 0) return inner
+  return deciding.length === 1 ? deciding : []
+}
+
+function explained(
+  part: Seen,
+  decisive: boolean,
+  negated: boolean,
+  read: Read,
+  name: (fact: string) => Naming,
+): ReasonTree {
+  const { condition, result, inner } = part
+  if (condition.kind === 'leaf') return leafReason(condition, result, decisive, negated, read, name)
+  const deciders = decisive ? decidersIn(part) : []
+  return {
+    kind: condition.kind,
+    pointer: condition.pointer,
+    result,
+    decisive,
+    conditions: inner.map((one) =>
+      explained(one, deciders.includes(one), negated !== (condition.kind === 'not'), read, name),
+    ),
+  }
+}
+
+function leafReason(
+  leaf: Leaf,
+  result: boolean,
+  decisive: boolean,
+  negated: boolean,
+  read: Read,
+  name: (fact: string) => Naming,
+): ReasonTree {
+  const { pointer, fact, operator, value: expected } = leaf
+  const value = read(fact)
+  const { label, isText } = name(fact)
+  const known = value !== null
+  const actual = isText && known ? '(present)' : toCrmText(value)
+  const text = sentence(leaf, label, known ? actual || 'none' : 'not known', negated)
+  return { kind: 'leaf', pointer, label, fact, operator, expected, actual, known, result, decisive, text }
+}
+
+function sentence(leaf: Leaf, label: string, actual: string, negated: boolean): string {
   const { takes, words } = operators[leaf.operator]
   const expected = takes === 'true' ? words : `${words} ${String(leaf.value)}`
-  return `${label}: ${known ? actual || 'none' : 'not known'}; the rule needs that it ${expected}`
+  return `${label}: ${actual}; the rule ${negated ? 'does not hold where' : 'needs that'} it ${expected}`
 }

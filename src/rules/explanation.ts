@@ -3,7 +3,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import { isOpen, type Clock } from './clock.ts'
 import type { Problem } from './decision.ts'
-import { rulesOf, type MoveRule, type Policy } from './policy.ts'
+import type { MoveRule, Policy } from './policy.ts'
 import { capitalised, inWords, listed } from './wording.ts'
 
 type Movement = {
@@ -65,15 +65,13 @@ export function explanationOf(policy: Policy, state: State): string {
 }
 
 function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly string[] {
-  const words = new Map(rulesOf(policy, 'clock').map((rule) => [rule.name, rule.words]))
-  const wordsOf = (clock: Clock) => words.get(clock.name) ?? { todo: clock.title, done: clock.title }
   const started = (clock: Clock) => policy.calendar.localDate(clock.startAt)
   const byDue = clocks.toSorted((a, b) => (a.dueOn.toString() < b.dueOn.toString() ? -1 : 1))
 
   const owed = byDue.filter(isOpen).map((clock) => {
     const on = inWords(clock.dueOn, started(clock))
     const extended = clock.extension?.valid ? ' (extended)' : ''
-    const { todo } = wordsOf(clock)
+    const { todo } = clock.rule.words
     if (clock.pausedSince)
       return `${todo}: paused since ${inWords(policy.calendar.localDate(clock.pausedSince), started(clock))}`
     if (clock.state === 'overdue') return `${todo}: overdue, it was due by ${on}${extended}`
@@ -85,7 +83,7 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
       const on = clock.stopAt ? inWords(policy.calendar.localDate(clock.stopAt), started(clock)) : ''
       const late =
         clock.state === 'met_late' ? `late: it was due by ${inWords(clock.dueOn, started(clock))}` : 'in time'
-      return `${wordsOf(clock).done} on ${on}, ${late}.`
+      return `${clock.rule.words.done} on ${on}, ${late}.`
     })
   const [first, ...rest] = owed
   const sentence =
@@ -98,7 +96,7 @@ function clockSentences(policy: Policy, clocks: readonly Clock[]): readonly stri
     .filter((clock) => clock.state === 'waiting')
     .map(
       (clock) =>
-        `${wordsOf(clock).todo}: the time begins only on ${inWords(started(clock))} ${started(clock).year}.`,
+        `${clock.rule.words.todo}: the time begins only on ${inWords(started(clock))} ${started(clock).year}.`,
     )
   const remarks = clocks
     .filter(isOpen)

@@ -2,8 +2,8 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { dueOf, type Due } from './calendar/due.ts'
-import { endOf } from './clock-due.ts'
 import type { ClockRule, Extension } from './clock-rule.ts'
+import { countedDue, endOf } from './counted-due.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import type { Policy } from './policy.ts'
@@ -61,9 +61,8 @@ function judge(
     return invalid(`its notice was sent after the time was up, on ${inWords(due.dueOn)}`)
   if (extension.reason !== undefined && sheet.readable(extension.reason) === null)
     return invalid('no reason is recorded')
-  const missing = extension.needs.find((fact) => !isGiven(sheet, fact))
-  if (missing !== undefined)
-    return invalid(`it needs \`${policy.facts.get(missing)?.label ?? missing}\`, which is not recorded`)
+  const lack = extension.needs.flatMap((fact) => lackOf(fact, policy, sheet, start, due) ?? [])[0]
+  if (lack !== undefined) return invalid(lack)
   const times = extension.times && sheet.readable(extension.times.fact)
   if (extension.times && typeof times === 'number' && times > extension.times.atMost)
     return invalid(`it was extended ${times} times, and ${extension.times.atMost} are allowed`)
@@ -73,10 +72,12 @@ function judge(
   const until = extension.until === undefined ? undefined : readDate(sheet, extension.until)
   if (until === 'unreadable') return invalid('its new date can not be read')
   if (!until)
-    return extension.dateOptional ? { valid: true, name, ...latest } : invalid('no new date is recorded')
+    return extension.dateOptional && latest
+      ? { valid: true, name, ...latest }
+      : invalid('no new date is recorded')
   if (Temporal.PlainDate.compare(until, due.dueOn) <= 0)
     return invalid(`its new date, ${inWords(until)}, is not after the due date, ${inWords(due.dueOn, until)}`)
-  if (Temporal.PlainDate.compare(until, latest.dueOn) > 0)
+  if (latest && Temporal.PlainDate.compare(until, latest.dueOn) > 0)
     return invalid(
       `its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.dueOn, until)}`,
     )
@@ -84,30 +85,47 @@ function judge(
   return moved.ok ? { valid: true, name, ...moved.value } : invalid(moved.error.message)
 }
 
-/** The latest date that an extension may give: so much more, and no more than so much in all. */
-function latestOf(rule: ClockRule, extension: Extension, start: Temporal.Instant, due: Due): Due | string {
-  const { calendar, counting, nonWorkingStart, cutOff, dueTime } = rule
-  const { atMost, total } = extension
+/** The latest date that an extension may give: so much more, and no more than so much in all; `undefined` for no cap. */
+function latestOf(
+  rule: ClockRule,
+  { atMost, total }: Extension,
+  start: Temporal.Instant,
+  due: Due,
+): Due | string | undefined {
+  const { calendar, dueTime } = rule
   const caps = [
     ...(atMost ? [dueOf({ calendar, start: due.dueOn, within: atMost, dueTime })] : []),
-    ...(total ? [dueOf({ calendar, start, within: total, counting, nonWorkingStart, cutOff, dueTime })] : []),
+    ...(total ? [countedDue(rule, start, total)] : []),
   ]
   let latest: Due | undefined
   for (const cap of caps) {
     if (!cap.ok) return cap.error.message
     if (!latest || Temporal.Instant.compare(cap.value.dueAt, latest.dueAt) < 0) latest = cap.value
   }
-  if (!latest || Temporal.Instant.compare(latest.dueAt, due.dueAt) <= 0)
+  if (latest && Temporal.Instant.compare(latest.dueAt, due.dueAt) <= 0)
     return `no more time can be given: it may last until ${inWords(due.dueOn)} at most`
   return latest
 }
 
-/** Whether a consent or an approval is there: true, or known and not in the future. */
-function isGiven(sheet: FactSheet, fact: string): boolean {
+/** What a consent or an approval lacks: it must be true, or known, and of a time that was not yet up. */
+function lackOf(
+  fact: string,
+  policy: Policy,
+  sheet: FactSheet,
+  start: Temporal.Instant,
+  due: Due,
+): string | undefined {
+  const label = `\`${policy.facts.get(fact)?.label ?? fact}\``
   const value = sheet.readable(fact)
-  if (value === null || value === false || (Array.isArray(value) && value.length === 0)) return false
-  const at = sheet.readableInstant(fact)
-  return !at || Temporal.Instant.compare(at, sheet.now) <= 0
+  if (value === false) return `it needs ${label}, which is not so`
+  if (value === null || (Array.isArray(value) && value.length === 0))
+    return `it needs ${label}, which is not recorded`
+  const at = sheet.readableInstant(fact) && sheet.happenedAt(fact, start)
+  if (!at) return undefined
+  if (Temporal.Instant.compare(at, sheet.now) > 0) return `it needs ${label}, which is in the future`
+  return Temporal.Instant.compare(at, due.dueAt) > 0
+    ? `it needs ${label}, which came after the time was up, on ${inWords(due.dueOn)}`
+    : undefined
 }
 
 function readDate(sheet: FactSheet, fact: string): Temporal.PlainDate | 'unreadable' | undefined {

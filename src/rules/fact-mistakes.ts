@@ -1,8 +1,9 @@
 // Mistakes in how facts and rules rest on each other: facts derived from themselves, names taken twice, clocks that rest on clocks.
 
+import { isOpenTime } from './calendar/span.ts'
 import { dependsOn } from './built-in-facts.ts'
-import { factsOfClock } from './clock-rule.ts'
-import { factsRead } from './condition.ts'
+import { factsOfClock, type ClockRule } from './clock-rule.ts'
+import { factsRead, type Condition } from './condition.ts'
 import type { Report } from './finding.ts'
 import type { FactDefinition, Rule } from './policy.ts'
 
@@ -30,12 +31,22 @@ export function reportRuleMistakes(
   reporter: (file: string) => Report,
 ): void {
   const seen = new Map<string, Rule>()
+  const clocks: ClockRule[] = []
   for (const rule of rules) {
     const report = reporter(rule.file)
     const twin = seen.get(rule.name)
     if (twin) report(`${rule.pointer}/name`, `the name \`${rule.name}\` is taken by a rule in ${twin.file}`)
     seen.set(rule.name, rule)
+    if (rule.kind === 'move' && needsStage(rule.condition, rule.to))
+      report(
+        `${rule.pointer}/event/params/to`,
+        `a ticket that this rule moves to \`${rule.to}\` already stands there: its conditions say so`,
+      )
     if (rule.kind === 'clock') {
+      reportRepeatedNames(rule, report)
+      reportMidnightStart(rule, facts, report)
+      for (const other of clocks) reportSharedProperties(rule, other, report)
+      clocks.push(rule)
       const read = [...factsOfClock(rule), ...factsRead(rule.condition)]
       const late = read.find((name) => readsClocks(name, facts))
       if (late !== undefined)
@@ -44,7 +55,69 @@ export function reportRuleMistakes(
   }
 }
 
-function readsClocks(
+/** Whether a condition holds only where the ticket stands in this stage. */
+function needsStage(condition: Condition, stage: string): boolean {
+  switch (condition.kind) {
+    case 'leaf':
+      return condition.fact === 'stage' && condition.operator === 'equal' && condition.value === stage
+    case 'all':
+      return condition.conditions.some((one) => needsStage(one, stage))
+    case 'any':
+      return condition.conditions.every((one) => needsStage(one, stage))
+    case 'not':
+      return false
+  }
+}
+
+/** A day's end is the first instant of the next day: days counted from there would begin a day late. */
+function reportMidnightStart(
+  rule: ClockRule,
+  facts: ReadonlyMap<string, FactDefinition>,
+  report: Report,
+): void {
+  const { derive } = facts.get(rule.start) ?? {}
+  const starts =
+    derive?.op === 'first' ? [rule.start, ...derive.choices.map(({ fact }) => fact)] : [rule.start]
+  const late = starts.find((name) => {
+    const start = facts.get(name)?.derive
+    return (
+      start?.op === 'due' &&
+      start.gives === 'instant' &&
+      start.counting.dueTime === 'endOfDay' &&
+      !isOpenTime(start.within.unit)
+    )
+  })
+  if (late !== undefined)
+    report(
+      `${rule.pointer}/event/params/start`,
+      `\`${late}\` is the midnight after its day, so this would count from the next day: give \`${late}\` the type date`,
+    )
+}
+
+function reportRepeatedNames({ extensions, pointer }: ClockRule, report: Report): void {
+  for (const [index, { name }] of extensions.entries())
+    if (name !== '' && extensions.findIndex((other) => other.name === name) !== index)
+      report(
+        `${pointer}/event/params/extensions/${index}/name`,
+        `this clock has two extensions with the name \`${name}\``,
+      )
+}
+
+/** Two clocks that run under the same conditions would write over each other. */
+function reportSharedProperties(rule: ClockRule, other: ClockRule, report: Report): void {
+  if (shapeOf(rule.condition) !== shapeOf(other.condition)) return
+  for (const key of ['due', 'result', 'taken'] as const)
+    if (rule[key] !== undefined && rule[key] === other[key])
+      report(
+        `${rule.pointer}/event/params/${key}`,
+        `\`${other.name}\` runs under the same conditions and writes \`${rule[key]}\` too`,
+      )
+}
+
+const shapeOf = (condition: Condition): string =>
+  JSON.stringify(condition, (key, value: unknown) => (key === 'pointer' ? undefined : value))
+
+export function readsClocks(
   name: string,
   facts: ReadonlyMap<string, FactDefinition>,
   seen = new Set<string>(),

@@ -57,6 +57,14 @@ export class FactSheet {
     )
   }
 
+  /** The same facts for questions without consequence: no further look, no history asked for. */
+  quietly(): FactSheet {
+    const trace = { look: () => undefined, need: () => undefined }
+    const sheet = new FactSheet(this.#policy, this.#ticket, this.now, this.#given, trace, this.movedHere)
+    for (const [name, value] of this.#values) sheet.#values.set(name, value)
+    return sheet
+  }
+
   /** The value of a fact; throws `Unreadable` where the CRM's value does not fit its type. */
   read(name: string): FactValue {
     const given = this.#given.get(name)

@@ -13,12 +13,17 @@ export class Fields {
   readonly pointer: string
   readonly report: Report
   readonly #raw: Readonly<Record<string, unknown>>
+  readonly #isObject: boolean
 
   constructor(raw: unknown, pointer: string, report: Report, known: readonly string[]) {
     this.pointer = pointer
     this.report = report
     this.#raw = isRecord(raw) ? raw : {}
-    if (!isRecord(raw)) report(pointer, 'this must be an object')
+    this.#isObject = isRecord(raw)
+    if (!this.#isObject) {
+      const name = pointer.split('/').at(-1) ?? ''
+      report(pointer, raw === undefined && name !== '' ? `\`${name}\` is missing` : 'this must be an object')
+    }
     for (const key of Object.keys(this.#raw))
       if (!known.includes(key))
         report(`${pointer}/${escapePointer(key)}`, `unknown key \`${key}\`${nearest(key, known)}`)
@@ -44,7 +49,8 @@ export class Fields {
   }
 
   text(key: string): string {
-    if (!this.has(key)) this.report(this.pointer, `\`${key}\` is missing`)
+    // What is no object at all lacks everything: that was said once.
+    if (!this.has(key) && this.#isObject) this.report(this.pointer, `\`${key}\` is missing`)
     return this.optionalText(key) ?? ''
   }
 
@@ -111,16 +117,37 @@ export class Fields {
   }
 }
 
-const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+/** What every object answers to: looked up by such a name, a thing that is not there would seem to be. */
+const forbidden = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype'])
 
-/** Reports keys that could reach an object's prototype, and nesting so deep that reading it could overflow. */
-export function reportHazards(raw: unknown, report: Report, pointer = '', depth = 0): void {
-  if (typeof raw !== 'object' || raw === null) return
-  if (depth > 40) return report(pointer, 'this nests deeper than 40 levels')
-  for (const [key, value] of Object.entries(raw)) {
-    const at = `${pointer}/${escapePointer(key)}`
-    if (forbidden.has(key))
-      report(at, `the key \`${key}\` is not allowed: it could change what every object means`)
-    else reportHazards(value, report, at, depth + 1)
+/** More than any policy needs, and little enough to be read at once. */
+const most = { levels: 40, values: 100_000, entries: 2000, text: 20_000, key: 200 }
+
+/** Reports keys that could reach an object's prototype, and what is too deep, too long or too much to be read safely. */
+export function reportHazards(raw: unknown, report: Report): void {
+  let values = 0
+
+  function visit(value: unknown, at: string, depth: number): void {
+    values += 1
+    if (values === most.values + 1) return report(at, `this file holds more than ${most.values} values`)
+    if (values > most.values) return
+    if (typeof value === 'string' && value.length > most.text)
+      return report(at, `this text is longer than ${most.text} characters`)
+    if (typeof value === 'string' && forbidden.has(value))
+      return report(at, `\`${value}\` is not allowed: it names what every object has`)
+    if (typeof value !== 'object' || value === null) return
+    if (depth > most.levels) return report(at, `this nests deeper than ${most.levels} levels`)
+    const entries = Object.entries(value)
+    if (entries.length > most.entries) return report(at, `this holds more than ${most.entries} entries`)
+    for (const [key, inner] of entries)
+      if (forbidden.has(key))
+        report(
+          `${at}/${escapePointer(key)}`,
+          `the key \`${key}\` is not allowed: it could change what every object means`,
+        )
+      else if (key.length > most.key) report(at, `a key is longer than ${most.key} characters`)
+      else visit(inner, `${at}/${escapePointer(key)}`, depth + 1)
   }
+
+  visit(raw, '', 0)
 }

@@ -3,17 +3,21 @@
 import { clockFact } from './built-in-facts.ts'
 import { factsRead } from './condition.ts'
 import { toCrmText } from './fact.ts'
+import { plainName } from './fact-names.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import { isRecord } from './finding.ts'
-import { rulesOf, type Policy } from './policy.ts'
+import { rulesAt, rulesOf, type Policy } from './policy.ts'
 
 /** What the facts that move rules read are now, to be remembered. Stage and clocks are no news: they follow. */
 export function holdOn(policy: Policy, sheet: FactSheet): string {
   const clocks = new Set(rulesOf(policy, 'clock').map(({ name }) => clockFact(name)))
-  const read = new Set(rulesOf(policy, 'move').flatMap((rule) => factsRead(rule.condition)))
+  const moves = rulesAt(policy, 'move', String(sheet.read('stage')))
+  const read = new Set(moves.flatMap((rule) => factsRead(rule.condition)))
   const facts = [...read].filter((name) => policy.facts.has(name) && !clocks.has(name)).toSorted()
-  return JSON.stringify(Object.fromEntries(facts.map((name) => [name, textOf(policy, sheet, name)])))
+  return JSON.stringify(
+    Object.fromEntries(facts.map((name) => [plainName(name), textOf(policy, sheet, name)])),
+  )
 }
 
 /** Whether a hold still holds: facts that it does not know, or that no rule reads any more, say nothing. */

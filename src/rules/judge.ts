@@ -1,11 +1,14 @@
-// Judges rules twice, by the engine and by the interpreter, and explains each: on disagreement a rule counts as not evaluated.
+// Judges rules twice, by the engine and by closures, and explains each: on disagreement a rule counts as not evaluated.
 
+import { compile } from './compile.ts'
 import { factsRead } from './condition.ts'
 import type { Problem, Reason } from './decision.ts'
 import { heldRules } from './engine.ts'
-import { explain, interpret, type Naming } from './explain.ts'
+import { labelOf } from './english/naming.ts'
+import { explain, leavesOf, type Naming } from './explain.ts'
 import type { FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
+import { nearMissOf } from './near-miss.ts'
 import { Unreadable } from './unreadable.ts'
 import type { Policy, Rule } from './policy.ts'
 
@@ -34,28 +37,25 @@ export async function judge<R extends Rule>(
   const held = await heldRules(readable, facts)
   const read = (fact: string): FactValue => facts.get(fact) ?? null
   for (const rule of readable)
-    if (interpret(rule.condition, read) !== held.has(rule.name))
+    if (compile(rule.condition)(read) !== held.has(rule.name))
       errors.set(rule.name, 'the two evaluators disagree: this is a fault of Redress, not of the rule')
 
-  const name = (fact: string): Naming => {
-    const definition = policy.facts.get(fact)
-    return { label: definition?.label ?? fact, isText: definition?.type === 'text' }
-  }
+  const name = (fact: string): Naming => ({
+    label: policy.facts.get(fact)?.label ?? labelOf(policy, fact).replace(/^the /, ''),
+    isText: policy.scope.get(fact)?.type === 'text',
+  })
+  // Why a rule does not hold may rest on facts that it did not come to: asking for them has no consequence.
+  const quiet = sheet.quietly()
   const reasons = rules.map((rule): Reason => {
     const { kind, title, source } = rule
     const base = { rule: rule.name, title, kind, source }
     const error = errors.get(rule.name)
     if (error !== undefined) return { ...base, status: 'error', error, conditions: [] }
-    const conditions = explain(rule.condition, read, name)
-    if (held.has(rule.name)) return { ...base, status: 'held', conditions }
-    const blocking = conditions.filter((leaf) => leaf.decisive && !leaf.result)
-    const [only] = blocking
-    return {
-      ...base,
-      status: 'not held',
-      conditions,
-      ...(only && blocking.length === 1 && { nearMiss: only.text }),
-    }
+    const tree = explain(rule.condition, read, name)
+    const explained = { ...base, conditions: leavesOf(tree), tree }
+    if (held.has(rule.name)) return { ...explained, status: 'held' }
+    const nearMiss = nearMissOf(rule, policy, (fact) => quiet.read(fact))
+    return { ...explained, status: 'not held', ...(nearMiss !== undefined && { nearMiss }) }
   })
   return {
     held: rules.filter((rule) => held.has(rule.name) && !errors.has(rule.name)),

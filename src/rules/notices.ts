@@ -10,7 +10,7 @@ import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import { judge } from './judge.ts'
 import type { Directory } from './people.ts'
-import { rulesOf, type NoteRule, type Once, type Policy, type TaskRule } from './policy.ts'
+import { rulesAt, rulesOf, type NoteRule, type Once, type Policy, type TaskRule } from './policy.ts'
 import type { Ticket } from './ticket.ts'
 import { filled, inWords, textOn } from './wording.ts'
 
@@ -30,7 +30,8 @@ export async function noticesOf(
   clocks: readonly Clock[],
   directory: Directory,
 ): Promise<Notices> {
-  const rules = [...rulesOf(policy, 'task'), ...rulesOf(policy, 'note')]
+  const here = String(sheet.read('stage'))
+  const rules = [...rulesAt(policy, 'task', here), ...rulesAt(policy, 'note', here)]
   const { held, reasons, problems } = await judge<TaskRule | NoteRule>(rules, policy, sheet)
   const failed: Problem[] = [...problems]
   const today = policy.calendar.localDate(sheet.now)
@@ -45,7 +46,7 @@ export async function noticesOf(
       // Beside the start, never beside today: the same words however late they are read.
       ...(dueOn && { dueOn: inWords(dueOn, startOn) }),
       ...(startOn && { startOn: inWords(startOn) }),
-      stage: policy.stages.find((stage) => stage.key === sheet.read('stage'))?.label ?? '',
+      stage: policy.stages.find(({ key }) => key === here)?.label ?? '',
       owner: toCrmText(sheet.read('owner')) || 'nobody yet',
     }
   }

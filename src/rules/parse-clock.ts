@@ -1,6 +1,7 @@
 // Reads the event of a clock: start, stop, time, pauses, extensions.
 
 import { parseSpan, type Span } from './calendar/span.ts'
+import { stageAskedFor } from './clock-stage.ts'
 import type { ClockRule, PauseRule, Repeat, Target } from './clock-rule.ts'
 import { factTypes, toCrmText, typeValue } from './fact.ts'
 import { Fields } from './fields.ts'
@@ -10,11 +11,13 @@ import { parseExtensions } from './parse-extension.ts'
 import type { Params, RuleBase } from './rule-params.ts'
 
 export const clockKeys = [
+  'stage',
   'start',
   'stop',
   'stopAt',
   'within',
   'repeat',
+  'lapses',
   'warn',
   'pauses',
   ...countingKeys,
@@ -26,9 +29,14 @@ export const clockKeys = [
   'words',
 ] as const
 
+export const wordKeys = ['todo', 'done'] as const
+export const repeatKeys = ['done', 'counted'] as const
+export const pauseKeys = ['from', 'to', 'while', 'is'] as const
+export const targetKeys = ['when', 'by', 'acrossClosure'] as const
+
 export function parseClock(params: Params, base: RuleBase): ClockRule {
   const fields = params.fields
-  const words = new Fields(fields.raw('words'), fields.at('words'), fields.report, ['todo', 'done'])
+  const words = new Fields(fields.raw('words'), fields.at('words'), fields.report, wordKeys)
   const stop = params.facts('stop', ['instant', 'date'])
   if (stop.length === 0) fields.report(fields.pointer, 'a clock needs a `stop`: nothing could ever end it')
   const targets = parseTargets(params)
@@ -47,21 +55,41 @@ export function parseClock(params: Params, base: RuleBase): ClockRule {
     ...base,
     ...parseCounting(fields, params.context.calendars),
     kind: 'clock',
-    stage: undefined,
+    stage: parseStage(params, base),
     start: params.required('start', ['instant', 'date']),
     stop,
     stopAt: fields.choice('stopAt', ['first', 'last']),
     targets,
     repeat,
+    lapses: fields.flag('lapses'),
     warn,
     pauses: fields.items('pauses').flatMap(([raw, pointer]) => parsePause(params, raw, pointer) ?? []),
     extensions: parseExtensions(params),
     cancel: params.facts('cancel', ['boolean']),
-    due: params.written('due', ['date', 'instant']),
+    due: parseDue(params),
     result,
     taken: params.written('taken', ['number']),
     words: { todo: words.text('todo'), done: words.text('done') },
   }
+}
+
+/** The stage that it names, or else the only one that its conditions ask for. */
+function parseStage(params: Params, { condition }: RuleBase): string | undefined {
+  const stage = params.fields.optionalText('stage')
+  if (stage !== undefined) params.known(stage, params.context.stages, params.fields.at('stage'), 'stage')
+  return stage ?? stageAskedFor(condition)
+}
+
+/** Where the due date is shown; a clock that is meant to be shown nowhere says so. */
+function parseDue(params: Params): string | undefined {
+  const { fields } = params
+  if (fields.raw('due') === false) return undefined
+  if (!fields.has('due'))
+    fields.report(
+      fields.pointer,
+      'nothing writes the due date of this clock: name a date as its `due`, or say `"due": false`',
+    )
+  return params.written('due', ['date', 'instant'])
 }
 
 const isShorter = (within: Span, warn: Span | undefined): boolean =>
@@ -90,13 +118,13 @@ function parseTargets(params: Params): readonly Target[] {
   return targets
 }
 
-const targetKeys = ['when', 'by', 'acrossClosure']
+const isTargetKey = (key: string) => targetKeys.some((one) => one === key)
 
 function parseTarget(params: Params, raw: unknown, pointer: string): Target | undefined {
   const { report } = params.fields
   const all = typeof raw === 'object' && raw !== null ? Object.entries(raw) : []
-  const span = Object.fromEntries(all.filter(([key]) => !targetKeys.includes(key)))
-  const rest = Object.fromEntries(all.filter(([key]) => targetKeys.includes(key)))
+  const span = Object.fromEntries(all.filter(([key]) => !isTargetKey(key)))
+  const rest = Object.fromEntries(all.filter(([key]) => isTargetKey(key)))
   const fields = new Fields(all.length > 0 ? rest : raw, pointer, report, targetKeys)
   const when = params.factIn(fields, 'when', ['boolean'])
   if (fields.has('by')) {
@@ -114,7 +142,7 @@ function parseTarget(params: Params, raw: unknown, pointer: string): Target | un
 function parseRepeat(params: Params): Repeat | undefined {
   if (!params.fields.has('repeat')) return undefined
   const { fields: outer } = params
-  const fields = new Fields(outer.raw('repeat'), outer.at('repeat'), outer.report, ['done', 'counted'])
+  const fields = new Fields(outer.raw('repeat'), outer.at('repeat'), outer.report, repeatKeys)
   fields.text('done')
   return {
     done: params.factIn(fields, 'done', ['instant', 'date']) ?? '',
@@ -123,7 +151,7 @@ function parseRepeat(params: Params): Repeat | undefined {
 }
 
 function parsePause(params: Params, raw: unknown, pointer: string): PauseRule | undefined {
-  const fields = new Fields(raw, pointer, params.fields.report, ['from', 'to', 'while', 'is'])
+  const fields = new Fields(raw, pointer, params.fields.report, pauseKeys)
   const isWhile = fields.has('while')
   if (isWhile === (fields.has('from') || fields.has('to')))
     return fields.report(
@@ -131,6 +159,7 @@ function parsePause(params: Params, raw: unknown, pointer: string): PauseRule | 
       'a pause is either `from` a fact `to` another, or `while` a fact has a value',
     )
   if (!isWhile) {
+    if (fields.has('is')) fields.report(fields.at('is'), '`is` goes with `while`')
     const [from, to] = [fields.text('from'), fields.text('to')]
     if (from === '' || to === '') return undefined
     params.factIn(fields, 'from', ['instant', 'date'])
@@ -149,7 +178,7 @@ function parsePause(params: Params, raw: unknown, pointer: string): PauseRule | 
   if (is.length === 0) fields.report(pointer, '`is` must list the values that pause the clock')
   const typed = is.flatMap((value) => {
     const one = shape && typeValue(shape.type, shape.options, value)
-    if (!one || one.ok) return one ? [toCrmText(one.value)] : []
+    if (!one || (one.ok && value === value.trim())) return one ? [toCrmText(one.value)] : []
     fields.report(fields.at('is'), `\`${value}\` does not fit \`${fact}\`${nearest(value, shape.options)}`)
     return []
   })

@@ -6,7 +6,14 @@ import type { Counting } from './clock-rule.ts'
 import type { Fields } from './fields.ts'
 import { nearest } from './finding.ts'
 
-export const countingKeys = ['calendar', 'counting', 'nonWorkingStart', 'cutOff', 'dueTime'] as const
+export const countingKeys = [
+  'calendar',
+  'counting',
+  'nonWorkingStart',
+  'nonWorkingEnd',
+  'cutOff',
+  'dueTime',
+] as const
 
 export type Calendars = {
   readonly all: ReadonlyMap<string, Calendar>
@@ -26,6 +33,7 @@ export function parseCounting(fields: Fields, calendars: Calendars): Counting {
     calendar: calendar ?? calendars.own,
     counting: fields.choice('counting', ['exclusive', 'inclusive']),
     nonWorkingStart: fields.choice('nonWorkingStart', ['nextIsDayOne', 'receivedNextWorkingDay']),
+    nonWorkingEnd: fields.choice('nonWorkingEnd', ['stays', 'nextWorkingDay']),
     cutOff,
     dueTime: fields.choice('dueTime', ['endOfDay', 'closing']),
   }

@@ -20,12 +20,12 @@ export const extensionKeys = [
   'times',
 ] as const
 
+export const timesKeys = ['fact', 'atMost'] as const
+
 export function parseExtensions(params: Params): readonly Extension[] {
   const names: string[] = []
   return params.fields.items('extensions').map(([raw, pointer]) => {
     const extension = parseExtension(params, raw, pointer, names)
-    if (names.includes(extension.name))
-      params.fields.report(`${pointer}/name`, `two extensions have the name \`${extension.name}\``)
     names.push(extension.name)
     return extension
   })
@@ -45,15 +45,21 @@ function parseExtension(
       fields.at('after'),
       `no extension before this one has the name \`${after}\`${nearest(after, earlier)}`,
     )
-  const [atMost, total] = [params.span(fields, 'atMost'), params.span(fields, 'total')]
-  if (!atMost && !total)
-    fields.report(pointer, 'an extension needs a cap: `atMost` more time, or so much in `total`')
+  const isOpen = fields.raw('atMost') === 'open'
+  const [atMost, total] = [isOpen ? undefined : params.span(fields, 'atMost'), params.span(fields, 'total')]
+  if (!fields.has('atMost') && !total)
+    fields.report(
+      pointer,
+      'an extension needs a cap: `atMost` more time, so much in `total`, or `"atMost": "open"` where the procedure sets none',
+    )
   for (const [key, span] of [
     ['atMost', atMost],
     ['total', total],
   ] as const)
     if (span && span.count <= 0) fields.report(fields.at(key), `\`${key}\` must be more than nothing`)
   const until = params.factIn(fields, 'until', ['date'])
+  if (isOpen && !total && (until === undefined || fields.flag('dateOptional')))
+    fields.report(pointer, 'an extension without a cap needs its new date in `until`')
   return {
     name: fields.text('name'),
     when: params.factIn(fields, 'when', ['boolean']),
@@ -71,10 +77,7 @@ function parseExtension(
 
 function parseTimes(params: Params, extension: Fields): Extension['times'] {
   if (!extension.has('times')) return undefined
-  const fields = new Fields(extension.raw('times'), extension.at('times'), extension.report, [
-    'fact',
-    'atMost',
-  ])
+  const fields = new Fields(extension.raw('times'), extension.at('times'), extension.report, timesKeys)
   fields.text('fact')
   const atMost = fields.raw('atMost')
   if (typeof atMost !== 'number' || !Number.isInteger(atMost) || atMost < 1)

@@ -8,7 +8,7 @@ import { isRecord, nearest, type Report } from './finding.ts'
 import { countingKeys, parseCounting, type Calendars } from './parse-counting.ts'
 import { modes, type Choice, type Derivation, type FactDefinition, type Mode } from './policy.ts'
 
-const factKeys = ['type', 'label', 'property', 'options', 'derive', 'mode', 'description']
+export const factKeys = ['type', 'label', 'property', 'options', 'derive', 'mode', 'description'] as const
 
 type Draft = Omit<FactDefinition, 'derive'> & { readonly raw: unknown; readonly pointer: string }
 
@@ -24,6 +24,8 @@ export function draftFacts(fields: Fields): readonly Draft[] {
     const type: FactType = fact.choice('type', factTypes)
     if (!fact.has('type')) fact.report(pointer, '`type` is missing')
     const options = fact.names('options')
+    const again = options.find((option, index) => options.indexOf(option) !== index)
+    if (again !== undefined) fact.report(fact.at('options'), `the option \`${again}\` stands twice`)
     if ((type === 'option' || type === 'set') && options.length === 0 && !isRecord(fact.raw('derive')))
       fact.report(pointer, `a fact of type ${type} needs \`options\``)
     if (fact.has('derive') === (property !== undefined))
@@ -57,6 +59,12 @@ export function parseFacts(
       if (twin)
         report(`${pointer}/property`, `\`${twin.name}\` already has the property \`${fact.property}\``)
     }
+    const namesake = [...facts.values()].find(({ label }) => label !== '' && label === fact.label)
+    if (namesake)
+      report(
+        `${pointer}/label`,
+        `\`${namesake.name}\` already has the label \`${fact.label}\`: in a sentence nobody could tell them apart`,
+      )
     const derive =
       raw === undefined ? undefined : parseDerivation(raw, `${pointer}/derive`, fact.type, fact.options)
     facts.set(fact.name, { ...fact, derive })
@@ -92,24 +100,24 @@ export function parseFacts(
       Array.isArray(raw) && raw.length > 0
         ? raw.map((item: unknown, index) => name(item, `${where}/${index}`, types))
         : (report(where, 'this must be a list of facts'), [])
-    const yields = (...types: readonly FactType[]) =>
-      types.includes(type) || report(at, `\`${op}\` gives ${types.join(' or ')}, not ${type}`)
+    if (!isDerivation(op))
+      return report(inside, `unknown derivation \`${op}\`${nearest(op, Object.keys(derivations))}`)
+    const gives: readonly FactType[] | 'any' = derivations[op]
+    if (gives !== 'any' && !gives.includes(type))
+      report(at, `\`${op}\` gives ${gives.join(' or ')}, not ${type}`)
 
     switch (op) {
       case 'difference': {
-        yields('set')
         const [left, right, ...more] = list(['set'])
         if (left === undefined || right === undefined || more.length > 0)
           return report(inside, '`difference` takes two sets')
         return { op, facts: [left, right] }
       }
       case 'when': {
-        yields('boolean')
         const condition = parseCondition(args, inside, scope, report)
         return condition && { op, condition }
       }
       case 'members': {
-        yields('set')
         const members = isRecord(args) ? Object.entries(args) : []
         if (members.length === 0) report(inside, '`members` names a boolean fact for each option')
         for (const [option] of members)
@@ -131,7 +139,6 @@ export function parseFacts(
         return { op, choices: args.map((item: unknown, index) => choice(item, `${inside}/${index}`, type)) }
       }
       case 'setAt':
-        yields('instant')
         if (args !== 'stage' && !hasProperty(args))
           report(inside, '`setAt` takes the stage or a fact with a CRM property')
         return { op, fact: name(args, inside, factTypes) }
@@ -139,7 +146,6 @@ export function parseFacts(
         return { op, fact: name(args, inside, [type]) }
       case 'same':
       case 'notBefore': {
-        yields('boolean')
         const types: readonly FactType[] = op === 'same' ? factTypes : moments
         const [left, right, ...more] = list(types)
         if (left === undefined || right === undefined || more.length > 0)
@@ -164,7 +170,6 @@ export function parseFacts(
         }
       }
       case 'laterThan': {
-        yields('boolean')
         if (!Array.isArray(args) || args.length !== 2)
           return report(inside, '`laterThan` takes a fact and a list of facts')
         return {
@@ -174,7 +179,6 @@ export function parseFacts(
         }
       }
       case 'reached': {
-        yields('boolean')
         if (typeof args === 'string') return { op, fact: name(args, inside, moments), notBefore: undefined }
         const fields = new Fields(args, inside, report, ['fact', 'notBefore'])
         return {
@@ -187,29 +191,24 @@ export function parseFacts(
       }
       case 'latest':
       case 'earliest':
-        yields('instant')
         return { op, facts: list(moments) }
       case 'due': {
-        yields('instant')
         const fields = new Fields(args, inside, report, ['from', 'within', ...countingKeys])
         const within = parseSpan(fields.raw('within'))
         if (!within.ok) return report(fields.at('within'), within.error)
         const from = name(fields.raw('from'), fields.at('from'), moments)
-        return { op, from, within: within.value, counting: parseCounting(fields, calendars) }
+        const counting = parseCounting(fields, calendars)
+        return { op, from, within: within.value, counting, gives: type === 'date' ? 'date' : 'instant' }
       }
       case 'timesSet':
-        yields('number')
         if (!hasProperty(args)) report(inside, '`timesSet` takes a fact with a CRM property')
         return { op, fact: name(args, inside, factTypes) }
       case 'roleHeldBy': {
-        yields('boolean')
         const fields = new Fields(args, inside, report, ['role', 'by'])
         const role = fields.text('role')
         if (!roles.has(role)) report(fields.at('role'), `unknown role \`${role}\`${nearest(role, roles)}`)
         return { op, role, by: list(['person'], fields.raw('by'), fields.at('by')) }
       }
-      default:
-        return report(inside, `unknown derivation \`${op}\`${nearest(op, derivations)}`)
     }
   }
 
@@ -226,21 +225,24 @@ export function parseFacts(
 /** What happened at an instant, or on a date. */
 const moments: readonly FactType[] = ['instant', 'date']
 
-const derivations = [
-  'difference',
-  'when',
-  'members',
-  'first',
-  'setAt',
-  'byHand',
-  'follows',
-  'same',
-  'notBefore',
-  'laterThan',
-  'reached',
-  'latest',
-  'earliest',
-  'due',
-  'timesSet',
-  'roleHeldBy',
-] satisfies readonly Derivation['op'][]
+/** What each derivation gives; `any`: what it is taken from. */
+export const derivations = {
+  difference: ['set'],
+  when: ['boolean'],
+  members: ['set'],
+  first: 'any',
+  setAt: ['instant'],
+  byHand: 'any',
+  follows: 'any',
+  same: ['boolean'],
+  notBefore: ['boolean'],
+  laterThan: ['boolean'],
+  reached: ['boolean'],
+  latest: ['instant'],
+  earliest: ['instant'],
+  due: ['instant', 'date'],
+  timesSet: ['number'],
+  roleHeldBy: ['boolean'],
+} as const satisfies Record<Derivation['op'], readonly FactType[] | 'any'>
+
+const isDerivation = (op: string): op is Derivation['op'] => Object.hasOwn(derivations, op)

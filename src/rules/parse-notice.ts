@@ -5,6 +5,9 @@ import { Fields } from './fields.ts'
 import type { NoteRule, Once, TaskRule } from './policy.ts'
 import type { Params, RuleBase } from './rule-params.ts'
 
+export const onceKeys = ['clock', 'fact', 'ticket'] as const
+export const taskDueKeys = ['clock', 'from', 'within'] as const
+
 export function parseTask(params: Params, base: RuleBase): TaskRule {
   return {
     ...base,
@@ -29,11 +32,14 @@ export function parseNote(params: Params, base: RuleBase): NoteRule {
 }
 
 function parseOnce(params: Params): Once {
-  const fields = new Fields(params.fields.raw('once'), params.fields.at('once'), params.fields.report, [
-    'clock',
-    'fact',
-    'ticket',
-  ])
+  const fields = new Fields(
+    params.fields.raw('once'),
+    params.fields.at('once'),
+    params.fields.report,
+    onceKeys,
+  )
+  if (onceKeys.filter((key) => fields.has(key)).length > 1)
+    fields.report(fields.pointer, '`once` has one of `clock`, `fact` and `ticket`')
   const [clock, fact] = [fields.optionalText('clock'), fields.optionalText('fact')]
   if (clock !== undefined) {
     params.known(clock, params.context.clocks, fields.at('clock'), 'clock')
@@ -49,11 +55,14 @@ function parseOnce(params: Params): Once {
 }
 
 function parseTaskDue(params: Params): TaskRule['due'] {
-  const fields = new Fields(params.fields.raw('due'), params.fields.at('due'), params.fields.report, [
-    'clock',
-    'from',
-    'within',
-  ])
+  const fields = new Fields(
+    params.fields.raw('due'),
+    params.fields.at('due'),
+    params.fields.report,
+    taskDueKeys,
+  )
+  if (fields.has('clock') && (fields.has('from') || fields.has('within')))
+    fields.report(fields.pointer, '`due` is either that of a `clock`, or so long `from` a fact')
   const clock = fields.optionalText('clock')
   if (clock !== undefined) {
     params.known(clock, params.context.clocks, fields.at('clock'), 'clock')

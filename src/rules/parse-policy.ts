@@ -9,11 +9,13 @@ import { listIn } from './file-list.ts'
 import { isRecord, nearest, type Finding, type Report } from './finding.ts'
 import { reportCycles, reportRuleMistakes } from './fact-mistakes.ts'
 import { draftFacts, parseFacts } from './parse-facts.ts'
+import { parseDirectory, reportStrangers } from './parse-directory.ts'
+import { parseDoneByPeople } from './parse-done-by-people.ts'
 import { parseMessages } from './parse-messages.ts'
 import { parseRules } from './parse-rules.ts'
 import { parseRoles } from './parse-roles.ts'
-import { parseStages } from './parse-stages.ts'
-import type { Policy, RuleKind } from './policy.ts'
+import { parseStages, reportStarts } from './parse-stages.ts'
+import { reaches, type Policy, type RuleKind } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** The files of a policy folder by name, as JSON values. */
@@ -28,12 +30,13 @@ export const ruleFiles: readonly (readonly [string, readonly RuleKind[]])[] = [
   ['notices.json', ['task', 'note']],
 ]
 
-const policyKeys = [
+export const policyKeys = [
   '$schema',
   'id',
   'title',
   'version',
   'effectiveFrom',
+  'appliesTo',
   'calendar',
   'pipeline',
   'stages',
@@ -43,8 +46,10 @@ const policyKeys = [
   'conflicts',
   'pausedBy',
   'messages',
+  'directory',
+  'doneByPeople',
   'description',
-]
+] as const
 
 const mostRules = 500
 
@@ -77,9 +82,12 @@ export function parsePolicy(
   const own = calendar ?? [...calendars.values()][0]
   if (!own) return err(findings)
   const effectiveFrom = fields.date('effectiveFrom')
+  fields.optionalText('description')
 
   const stages = parseStages(fields)
   const roles = parseRoles(fields)
+  const directory = parseDirectory(fields)
+  reportStrangers(fields, directory)
   const messages = parseMessages(fields)
   const clockNames = namesOf(files['clocks.json'])
   const drafts = draftFacts(fields)
@@ -94,6 +102,7 @@ export function parsePolicy(
   }
   const facts = parseFacts(drafts, scope, new Set(roles.keys()), { all: calendars, own }, report)
   reportCycles(facts, report)
+  reportStarts(fields, stages, scope, facts)
 
   const context = {
     scope,
@@ -132,16 +141,19 @@ export function parsePolicy(
     title: fields.text('title'),
     version: fields.text('version'),
     effectiveFrom,
+    appliesTo: fields.choice('appliesTo', reaches),
     digest,
     pipeline: fields.text('pipeline'),
     stages,
     facts,
     scope,
     roles,
+    directory,
     rolesBy,
     conflicts: one('conflicts', ['person']),
     pausedBy: one('pausedBy', ['boolean'])[0],
     messages,
+    doneByPeople: parseDoneByPeople(fields),
     rules,
   }
   if (findings.length > 0 || !calendar) return err(findings)

@@ -11,16 +11,16 @@ import { parseSource } from './parse-source.ts'
 import type { Rule, RuleKind } from './policy.ts'
 import { Params, type RuleBase, type RuleContext } from './rule-params.ts'
 
-const ruleKeys = ['name', 'title', 'source', 'conditions', 'event', 'priority', 'examples', 'description']
+export const ruleKeys = ['name', 'title', 'source', 'conditions', 'event', 'priority', 'description'] as const
 
-const paramKeys: Readonly<Record<RuleKind, readonly string[]>> = {
+export const paramKeys = {
   move: ['to', 'ground', 'because'],
   assign: ['fact', 'to', 'not', 'record', 'optional'],
   clock: clockKeys,
   set: ['fact', 'to', 'overwrite'],
   task: ['subject', 'body', 'for', 'once', 'due', 'says'],
   note: ['text', 'once'],
-}
+} as const satisfies Record<RuleKind, readonly string[]>
 
 const isKind = (type: string): type is RuleKind => Object.hasOwn(paramKeys, type)
 
@@ -56,8 +56,9 @@ function parseRule(
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || name.length > 64)
     report(fields.at('name'), `\`${name}\` can not name a rule: use small letters, digits and hyphens`)
   const title = fields.text('title')
+  fields.optionalText('description')
   const source = parseSource(fields)
-  const priority = fields.raw('priority') ?? 1
+  const priority = fields.has('priority') ? fields.raw('priority') : 1
   if (typeof priority !== 'number' || !Number.isInteger(priority) || priority < 1)
     report(fields.at('priority'), '`priority` must be a whole number from 1')
   const condition = parseCondition(fields.raw('conditions'), fields.at('conditions'), context.scope, report)
@@ -124,12 +125,17 @@ function parseSet(params: Params, base: RuleBase): Rule {
   const to = fields.raw('to')
   const shape = params.context.scope.get(fact)
   if (typeof to === 'string') {
-    if (shape && !typeValue(shape.type, shape.options, to).ok)
+    if (shape && (to !== to.trim() || !typeValue(shape.type, shape.options, to).ok))
       fields.report(fields.at('to'), `\`${to}\` does not fit \`${fact}\`${nearest(to, shape.options)}`)
     return { ...base, kind: 'set', fact, overwrite, value: { kind: 'literal', value: to } }
   }
   const value = new Fields(to, fields.at('to'), fields.report, ['fact', 'now'])
-  if (value.flag('now')) return { ...base, kind: 'set', fact, overwrite, value: { kind: 'now' } }
+  if (value.has('now') && value.has('fact'))
+    value.report(value.pointer, 'a value is either that of a `fact` or `now`')
+  if (value.flag('now')) {
+    params.check(fact, value.at('now'), ['instant'], shape)
+    return { ...base, kind: 'set', fact, overwrite, value: { kind: 'now' } }
+  }
   const other = value.text('fact')
   const otherShape = params.context.scope.get(other)
   params.check(other, value.at('fact'), shape ? [shape.type] : factTypes, otherShape)

@@ -1,5 +1,6 @@
 // A policy: one dated version of facts, stages, roles and rules, as the rest of the core reads it.
 
+import type { Temporal } from 'temporal-polyfill'
 import type { Calendar } from './calendar/calendar.ts'
 import type { Span } from './calendar/span.ts'
 import type { ClockRule, Counting } from './clock-rule.ts'
@@ -46,7 +47,13 @@ export type Derivation =
   | { readonly op: 'laterThan'; readonly fact: string; readonly others: readonly string[] }
   | { readonly op: 'reached'; readonly fact: string; readonly notBefore: string | undefined }
   | { readonly op: 'latest' | 'earliest'; readonly facts: readonly string[] }
-  | { readonly op: 'due'; readonly from: string; readonly within: Span; readonly counting: Counting }
+  | {
+      readonly op: 'due'
+      readonly from: string
+      readonly within: Span
+      readonly counting: Counting
+      readonly gives: 'instant' | 'date'
+    }
   | { readonly op: 'timesSet'; readonly fact: string }
   | { readonly op: 'roleHeldBy'; readonly role: string; readonly by: readonly string[] }
 
@@ -66,6 +73,8 @@ export type RuleBase = {
   readonly file: string
   readonly pointer: string
   readonly condition: Condition
+  /** The stages at which it holds, where other versions of the policy govern the others; absent: everywhere. */
+  readonly stages?: ReadonlySet<string>
 }
 
 /** Somebody for a job: who has a role (or, where the rule says so, the next candidate at once when that person is barred), or the person a fact names. */
@@ -133,6 +142,8 @@ export type Stage = {
   readonly closed: boolean
   /** A sentence for a ticket that stands here when nothing else explains why. */
   readonly says: string
+  /** Facts of which the first known one says when it began. */
+  readonly start: readonly string[]
 }
 
 export type Away = { readonly email: string; readonly from: string; readonly to: string }
@@ -145,6 +156,24 @@ export type Role = {
   readonly away: readonly Away[]
 }
 
+/** How far a person may use the console. */
+export const accesses = ['viewer', 'editor'] as const
+export type Person = {
+  readonly name: string
+  /** `undefined`: not at all. */
+  readonly access: (typeof accesses)[number] | undefined
+}
+
+/** A paragraph of the procedure that no rule answers for, because people do. */
+export type DoneByPeople = {
+  readonly source: Source
+  readonly because: string
+  /** Where it stands in `policy.json`. */
+  readonly pointer: string
+}
+
+export const reaches = ['newStages', 'openTickets'] as const
+
 /** A text that changes with the years: each holds from its date. */
 export type DatedText = { readonly from: string; readonly text: string }
 
@@ -153,6 +182,8 @@ export type Policy = {
   readonly title: string
   readonly version: string
   readonly effectiveFrom: string
+  /** Whether it governs only stages that begin from then on, or as a correction also those begun under the version before it. */
+  readonly appliesTo: (typeof reaches)[number]
   /** SHA-256 of the policy's files and calendar, so that a decision names exactly what it rested on. */
   readonly digest: string
   readonly calendar: Calendar
@@ -162,6 +193,8 @@ export type Policy = {
   /** Everything that conditions may read, declared and built in. */
   readonly scope: Scope
   readonly roles: ReadonlyMap<string, Role>
+  /** Everybody who may have a role, by e-mail; `undefined` where the policy keeps no directory. */
+  readonly directory: ReadonlyMap<string, Person> | undefined
   /** Fact whose value picks a role's owner. */
   readonly rolesBy: string | undefined
   /** Person facts: nobody they name is ever owner, reviewer or task holder. */
@@ -169,8 +202,19 @@ export type Policy = {
   /** Boolean fact that stops all writes to the ticket. */
   readonly pausedBy: string | undefined
   readonly messages: ReadonlyMap<string, readonly DatedText[]>
+  readonly doneByPeople: readonly DoneByPeople[]
   readonly rules: readonly Rule[]
+  /** All versions, oldest first, where there are several: `decide` makes one policy of them for each ticket. */
+  readonly versions?: readonly Policy[]
+  /** Made of several versions for a ticket: the version that governs each stage, by key. */
+  readonly governedBy?: Readonly<Record<string, string>>
+  /** When the next version comes into force. */
+  readonly changesAt?: Temporal.Instant
 }
 
 export const rulesOf = <K extends RuleKind>(policy: Policy, kind: K): readonly RuleOf<K>[] =>
   policy.rules.filter((rule): rule is RuleOf<K> => rule.kind === kind)
+
+/** The rules of a kind that hold for a ticket at a stage. */
+export const rulesAt = <K extends RuleKind>(policy: Policy, kind: K, stage: string): readonly RuleOf<K>[] =>
+  rulesOf(policy, kind).filter(({ stages }) => stages === undefined || stages.has(stage))

@@ -6,12 +6,15 @@ import type { Problem, Reason } from './decision.ts'
 import type { FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
+import { governing } from './governing.ts'
 import { judge } from './judge.ts'
-import { rulesOf, type MoveRule, type Policy } from './policy.ts'
+import { rulesAt, rulesOf, type MoveRule, type Policy } from './policy.ts'
 import type { Memory } from './memory.ts'
 import type { Temporal } from 'temporal-polyfill'
 
 export type Rounds = {
+  /** What holds where the ticket stands at the end. */
+  readonly policy: Policy
   readonly stage: string
   /** The rules that moved the ticket last, all to the same stage; empty when nothing moved. */
   readonly moves: readonly MoveRule[]
@@ -32,9 +35,8 @@ type Start = {
   readonly look: (at: Temporal.Instant) => void
 }
 
-export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
-  const clockRules = rulesOf(policy, 'clock')
-  const moveRules = rulesOf(policy, 'move')
+/** `base` is the policy in force, of which each stage may be governed by a version of its own. */
+export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
   const reasons = new Map<string, Reason>()
   const problems = new Map<string, Problem>()
   const carried = new Set<string>()
@@ -50,14 +52,17 @@ export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
   let clocks: readonly Clock[] = []
 
   for (;;) {
-    const base = start.sheet.with([['stage', stage]], stage !== start.stage)
-    const timed = await judge(clockRules, policy, base)
+    const here = start.sheet.with([['stage', stage]], stage !== start.stage)
+    // When a stage began may be known only where the ticket stands now.
+    const policy = governing(base, here)
+    const clockRules = rulesOf(policy, 'clock')
+    const timed = await judge(clockRules, policy, here)
     const failed = [...timed.problems]
     clocks = clockRules.flatMap((rule) => {
       const remembered = start.memory.clocks?.[rule.name]
       const isCurrent = timed.held.includes(rule)
       try {
-        return clockOf(rule, policy, base, isCurrent, pastOf(rule.name), remembered, start.look) ?? []
+        return clockOf(rule, policy, here, isCurrent, pastOf(rule.name), remembered, start.look) ?? []
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error
         failed.push({ key: `clock/${rule.name}`, message: `clock \`${rule.name}\`: ${error.message}` })
@@ -66,8 +71,8 @@ export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
     })
     for (const clock of clocks) carried.add(clock.name)
     const states = clocks.map((clock): [string, FactValue] => [clockFact(clock.name), clock.state])
-    const sheet = base.with(states)
-    const judged = await judge(moveRules, policy, sheet)
+    const sheet = here.with(states)
+    const judged = await judge(rulesAt(policy, 'move', stage), policy, sheet)
     for (const problem of [...failed, ...judged.problems]) problems.set(problem.key, problem)
     for (const reason of [...timed.reasons, ...judged.reasons])
       if (reasons.get(reason.rule)?.kind !== 'move' || reasons.get(reason.rule)?.status !== 'held')
@@ -76,6 +81,7 @@ export async function runRounds(policy: Policy, start: Start): Promise<Rounds> {
     const next = !start.mayMove || failed.length > 0 || judged.problems.length > 0 ? [] : highest(judged.held)
     const [first] = next
     const done = () => ({
+      policy,
       stage,
       moves,
       clocks,

@@ -23,6 +23,8 @@ export type RuleContext = {
 /** What all rules have, whatever their event. */
 export type RuleBase = Omit<SetRule, 'kind' | 'fact' | 'value' | 'overwrite'>
 
+export const candidateKeys = ['role', 'fact', 'skipDeputies'] as const
+
 export class Params {
   readonly fields: Fields
   readonly context: RuleContext
@@ -102,10 +104,12 @@ export class Params {
     if (items.length === 0)
       this.fields.report(this.fields.at(key), `\`${key}\` must list at least one role or fact`)
     return items.map(([raw, pointer]): Candidate => {
-      const fields = new Fields(raw, pointer, this.fields.report, ['role', 'fact', 'skipDeputies'])
+      const fields = new Fields(raw, pointer, this.fields.report, candidateKeys)
       const [role, fact] = [fields.optionalText('role'), fields.optionalText('fact')]
       if ((role === undefined) === (fact === undefined))
         fields.report(pointer, 'a candidate is either a `role` or a `fact`')
+      if (fact !== undefined && fields.has('skipDeputies'))
+        fields.report(fields.at('skipDeputies'), 'a person whom a fact names has no deputies')
       if (fact !== undefined) {
         this.check(fact, fields.at('fact'), ['person'], this.context.scope.get(fact))
         return { kind: 'fact', fact }

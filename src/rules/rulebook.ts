@@ -7,17 +7,26 @@ import { isRecord, nearest, type Finding } from './finding.ts'
 import { parsePolicy, type PolicyFiles } from './parse-policy.ts'
 import type { Policy } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
+import { withPast } from './versions.ts'
 
 export type Rulebook = {
   /** Baked holidays by country and region. */
   readonly holidays: unknown
   /** Calendar files by id. */
   readonly calendars: Readonly<Record<string, unknown>>
-  /** Policy folders by name: their files, and the SHA-256 of files and calendars together. */
-  readonly policies: Readonly<Record<string, { readonly files: PolicyFiles; readonly digest: string }>>
+  /** Policy folders by name. */
+  readonly policies: Readonly<Record<string, RulebookPolicy>>
 }
 
-/** A policy of the rulebook, ready to decide. Errors: everything that is wrong with it or its calendars. */
+type RulebookPolicy = {
+  readonly files: PolicyFiles
+  /** Files of earlier versions by the name of their folder, where there are any. */
+  readonly past?: Readonly<Record<string, PolicyFiles>>
+  /** SHA-256 of the files of all versions and the calendars together. */
+  readonly digest: string
+}
+
+/** A policy of the rulebook with all its versions, ready to decide. Errors: everything wrong with it or its calendars. */
 export function policyOf(rulebook: Rulebook, name: string): Result<Policy, readonly Finding[]> {
   const calendars = calendarsOf(rulebook)
   if (!calendars.ok) return calendars
@@ -26,9 +35,25 @@ export function policyOf(rulebook: Rulebook, name: string): Result<Policy, reado
     const message = `unknown policy \`${name}\`${nearest(name, Object.keys(rulebook.policies))}`
     return err([{ file: 'rules', pointer: '', message }])
   }
-  const policy = parsePolicy(entry.files, calendars.value, entry.digest)
+  const policy = versionsOf(entry, calendars.value)
   if (policy.ok) return policy
   return err(policy.error.map((finding) => ({ ...finding, file: `rules/${name}/${finding.file}` })))
+}
+
+function versionsOf(
+  { files, past = {}, digest }: RulebookPolicy,
+  calendars: ReadonlyMap<string, Calendar>,
+): Result<Policy, readonly Finding[]> {
+  const findings: Finding[] = []
+  const earlier = new Map<string, Policy>()
+  for (const [date, old] of Object.entries(past)) {
+    const version = parsePolicy(old, calendars, digest)
+    if (version.ok) earlier.set(date, version.value)
+    else findings.push(...version.error.map((one) => ({ ...one, file: `past/${date}/${one.file}` })))
+  }
+  const present = parsePolicy(files, calendars, digest)
+  if (!present.ok) return err([...present.error, ...findings])
+  return findings.length > 0 ? err(findings) : withPast(present.value, earlier)
 }
 
 function calendarsOf(rulebook: Rulebook): Result<ReadonlyMap<string, Calendar>, readonly Finding[]> {
@@ -50,7 +75,13 @@ export function readRulebook(raw: unknown): Rulebook {
   const policies = Object.entries(raw['policies']).map(([name, entry]) => {
     if (!isRecord(entry) || !isRecord(entry['files']) || typeof entry['digest'] !== 'string')
       throw new Error(`the rulebook's policy \`${name}\` is not in its shape: run \`npm run build\``)
-    return [name, { files: entry['files'], digest: entry['digest'] }] as const
+    const past = isRecord(entry['past']) ? { past: filesByDate(entry['past']) } : {}
+    return [name, { files: entry['files'], ...past, digest: entry['digest'] }] as const
   })
   return { holidays: raw['holidays'], calendars: raw['calendars'], policies: Object.fromEntries(policies) }
 }
+
+const filesByDate = (past: Readonly<Record<string, unknown>>): Readonly<Record<string, PolicyFiles>> =>
+  Object.fromEntries(
+    Object.entries(past).flatMap(([date, files]) => (isRecord(files) ? [[date, files]] : [])),
+  )

@@ -24,6 +24,7 @@ function factsBehindRules(policy: Policy): readonly string[] {
   }
   for (const rule of policy.rules) factsOf(rule).forEach(visit)
   if (policy.rolesBy !== undefined) visit(policy.rolesBy)
+  if (policy.governedBy) policy.stages.forEach(({ start }) => start.forEach(visit))
   if (policy.pausedBy !== undefined) visit(policy.pausedBy)
   const facts = [...behind].filter((name) => policy.facts.get(name)?.property !== undefined)
   behindRules.set(policy, facts)

@@ -133,19 +133,22 @@ export function decisionRow(
       stopAt,
     })),
     actions: actions.map(({ kind, key, to, dueAt, subject }) => ({ kind, key, to, dueAt, subject })),
-    reasons: reasons.map((reason) =>
-      reason.status === 'not held' && reason.nearMiss === undefined
+    // Where a leaf stands is in its pointer: the tree would only say it all again.
+    reasons: reasons.map(({ tree, ...reason }) =>
+      tree && reason.status === 'not held' && reason.nearMiss === undefined
         ? { rule: reason.rule, status: reason.status }
         : reason,
     ),
     problems,
     explanation,
+    // By stage, where several versions of the policy are in use.
+    ...(decision.governedBy && { governedBy: decision.governedBy }),
   }
   return {
     ticketId: ticket.id,
     decidedAt: now,
     policy: policy.id,
-    version: policy.version,
+    version: decision.version,
     digest: policy.digest,
     input: JSON.stringify({
       ...ticket,

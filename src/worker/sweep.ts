@@ -1,6 +1,6 @@
 // What the crons do: every five minutes the tickets that are due to be looked at, nightly all that are open.
 
-import { CrmUnavailable } from '../integrations/crm.ts'
+import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
 import { ticketsWithUnfinished } from '../integrations/store/actions.ts'
 import { markRules, markSweep, passesOfRules } from '../integrations/store/sweeps.ts'
 import { runningClocks, ticketsDue, type ClockKey } from '../integrations/store/tickets.ts'
@@ -74,12 +74,24 @@ const closedDays = 3
 export async function sweepAll(env: Env): Promise<number> {
   const policy = policyFor(env)
   const crm = crmFor(env, policy)
-  const labels = (closed: boolean) =>
-    policy.stages.filter((stage) => stage.closed === closed).map(({ label }) => label)
-  let count = await sendAll({ stages: labels(false) })
-  const since = (await decisionTime(env)).subtract({ hours: closedDays * 24 }).toString()
+  const now = await decisionTime(env)
+  // A pipeline need not have a stage that only an earlier version knows.
+  const present = new Set((policy.versions?.at(-1) ?? policy).stages.map(({ key }) => key))
+  const labels = (closed: boolean, isPresent: boolean) =>
+    policy.stages
+      .filter((stage) => stage.closed === closed && present.has(stage.key) === isPresent)
+      .map(({ label }) => label)
+  let count = await sendAll({ stages: labels(false, true) })
+  for (const label of labels(false, false))
+    try {
+      count += await sendAll({ stages: [label] })
+    } catch (error) {
+      if (!(error instanceof CrmRefused)) throw error
+      console.warn(`a stage of an earlier version was not listed: ${error.message}`)
+    }
+  const since = now.subtract({ hours: closedDays * 24 }).toString()
   try {
-    count += await sendAll({ stages: labels(true), modifiedSince: since })
+    count += await sendAll({ stages: labels(true, true), modifiedSince: since })
   } catch (error) {
     if (!(error instanceof CrmUnavailable)) throw error
     console.warn(`closed tickets were not listed: ${error.message}`)

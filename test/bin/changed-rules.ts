@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Temporal } from 'temporal-polyfill'
 import { onTestFinished } from 'vitest'
 import { checkPolicies } from '../../bin/check.ts'
 import { rulesFolder } from '../../bin/rules-folder.ts'
@@ -38,14 +39,21 @@ export const put = (rules: URL, file: string, value: unknown): void =>
     typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`,
   )
 
-/** What check says of the copied policy, places from the rules folder on. */
-export function saidOf(rules: URL, procedure?: string): readonly string[] {
+/** `file:line:column` of the first place where a file holds a text, or of the `¦` in it. */
+export function placeOf(rules: URL, file: string, marked: string): string {
+  const text = marked.replace('¦', '')
+  const offset = readFileSync(new URL(file, rules), 'utf8').indexOf(text)
+  if (offset === -1) throw new Error(`${file} does not hold ${text}`)
+  const before = readFileSync(new URL(file, rules), 'utf8')
+    .slice(0, offset + Math.max(0, marked.indexOf('¦')))
+    .split('\n')
+  return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+/** What check says of the copied policy on a day, places from the rules folder on. */
+export function saidOf(rules: URL, procedure?: string, today = '2026-11-23'): readonly string[] {
   const root = fileURLToPath(rules)
-  return checkPolicies('bournville', procedure, rules)
+  return checkPolicies('bournville', procedure, rules, Temporal.PlainDate.from(today))
     .flatMap(({ mistakes }) => mistakes)
     .map(({ place, message }) => `${place.replace(root, '')}: ${message}`)
 }
-
-/** The `policy.json` of a copy, to be changed and put back. */
-export const policyIn = (rules: URL): Record<string, unknown> & { facts: Record<string, unknown> } =>
-  JSON.parse(readFileSync(new URL('bournville/policy.json', rules), 'utf8'))

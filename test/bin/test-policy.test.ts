@@ -50,7 +50,26 @@ describe('a failing step', () => {
       'due Tue 2026-12-08',
       'due Mon 2026-12-07',
     ],
+    [
+      'clock stage1-respond',
+      { clocks: { 'stage1-respond': 'running, due Tue 2026-12-08 17:00' } },
+      'due Tue 2026-12-08 17:00',
+      'due Tue 2026-12-08 00:00',
+    ],
+    [
+      'clock stage1-respond',
+      { clocks: { 'stage1-respond': { state: 'running', startAt: '2026-11-23 10:00', extension: 'valid' } } },
+      'start Mon 2026-11-23 10:00, extension valid',
+      'start Mon 2026-11-23 09:00, extension none',
+    ],
+    [
+      'clock stage1-respond',
+      { clocks: { 'stage1-respond': { state: 'running', remark: 'no reason' } } },
+      'remark … no reason …',
+      'no remark',
+    ],
     ['rule early-complex', { fires: ['early-complex'] }, 'fires', 'refuses'],
+    ['near miss of early-formal', { nearMiss: { 'early-formal': 'formal' } }, '… formal …', 'none'],
     ['rule early-formal', { refuses: ['early-formal'] }, 'refuses', 'fires'],
     ['open tasks', { tasks: ['settle-ground'] }, 'settle-ground', 'none'],
     ['notes', { notes: ['closing-note'] }, 'closing-note', 'none'],
@@ -58,6 +77,59 @@ describe('a failing step', () => {
   ])('%s: says what was expected and what came', async (what, then, expected, actual) => {
     const { failures } = await failuresOf(life({ at, set, then }))
     expect(failures).toMatchObject([{ step: 1, at, what, expected, actual }])
+  })
+
+  it('says what a rule lacks when it lacks one condition', async () => {
+    const of = async (nearMiss: object) => (await failuresOf(life({ at, then: { nearMiss } }))).failures
+    expect(await of({ 'early-formal': 'would move to Stage 1 if', 'early-owner': null })).toEqual([])
+    expect(await of({ 'early-formal': null })).toMatchObject([
+      { what: 'near miss of early-formal', expected: 'none', actual: expect.stringContaining('would move') },
+    ])
+  })
+
+  it('says how the days of a clock were counted', async () => {
+    const clocks = { 'stage1-acknowledge': 'running, due Fri 2026-11-27' }
+    const { text } = await failuresOf(life({ at, set, then: { clocks } }))
+    expect(text).toContain('counted     1 Tue 24 Nov, 2 Wed 25 Nov, 3 Thu 26 Nov\n')
+  })
+
+  it('says what an extension came to, and what is remarked of it', async () => {
+    const notice = { ...set, stage1ExtensionNotifiedAt: 'Mon 2026-11-23 09:30' }
+    const of = async (details: object) => {
+      const then = { clocks: { 'stage1-respond': { state: 'running', ...details } } }
+      const { failures } = await failuresOf(life({ at, set: notice, then }))
+      return failures
+    }
+    const remark = 'the extension does not count: no reason is recorded'
+    expect(await of({ extension: 'invalid: no reason', remark: 'no reason' })).toEqual([])
+    expect(await of({ extension: 'valid' })).toMatchObject([
+      { expected: 'extension valid', actual: `extension invalid, ${remark}` },
+    ])
+    expect(await of({ extension: 'invalid: too late' })).toMatchObject([
+      { expected: 'extension invalid: … too late …', actual: `extension invalid, ${remark}` },
+    ])
+    expect(await of({ remark: null })).toMatchObject([{ expected: 'no remark', actual: remark }])
+  })
+
+  it('says for whom a task is, and when it is due', async () => {
+    const task = { rule: 'stage1-acknowledge-due-soon' }
+    const of = async (details: object) => {
+      const then = { tasks: [{ ...task, ...details }] }
+      const { failures } = await failuresOf(life({ at, set }, { at: 'Wed 2026-11-25 09:00', then }))
+      return failures
+    }
+    const right = { to: 'teamLeader', due: 'Thu 2026-11-26', says: 'Acknowledge' }
+    expect(await of(right)).toEqual([])
+    expect(
+      await of({ ...right, to: 'priya.repairs@bournville.example', due: 'Fri 2026-11-27 00:00' }),
+    ).toEqual([])
+    expect(await of({ ...right, to: 'director', due: 'Fri 2026-11-27' })).toMatchObject([
+      {
+        what: 'open tasks',
+        expected: 'stage1-acknowledge-due-soon, to director, due Fri 2026-11-27, … Acknowledge …',
+        actual: expect.stringContaining('to priya.repairs@bournville.example, due Thu 2026-11-26'),
+      },
+    ])
   })
 
   it('says which changes came where none should', async () => {
@@ -75,7 +147,7 @@ describe('a failing step', () => {
     expect(text).toContain(
       'early-formal (A formal complaint goes to stage 1; Formal investigation (stage 1), paragraph a): not held',
     )
-    expect(text).toContain('✓ stage: early; the rule needs that it is early')
+    expect(text).toMatch(/✗ all of these\n +✓ .*stage: early; the rule needs .*\n/)
     expect(text).toContain(
       '✗ a formal complaint was asked for, by box or by date: false; the rule needs that it is true',
     )
@@ -129,6 +201,29 @@ describe('a life', () => {
   })
 })
 
+describe('the world of an example', () => {
+  const at = 'Mon 2026-11-23 10:00'
+  const set = { formalRequestedAt: 'Mon 2026-11-23 09:00' }
+  const played = async (world: object, then: object) =>
+    (await failuresOf({ ...life({ at, set, then }), ...world })).failures
+
+  it.each([
+    ['full', 'Stage 1', 'Thu 2026-11-26'],
+    ['assist', 'Early resolution', 'Thu 2026-11-26'],
+    ['observe', 'Early resolution', null],
+  ])('%s: the ticket stands in %s, acknowledgement due %s', async (mode, stage, acknowledgeDue) => {
+    expect(await played({ mode }, { stage, facts: { acknowledgeDue } })).toEqual([])
+  })
+
+  it('gives work only to those in the directory', async () => {
+    const missing = 'priya.repairs@bournville.example is not in the directory'
+    const director = { directory: ['anna.director@bournville.example'] }
+    expect(await played(director, { owner: null, problem: missing })).toEqual([])
+    const team = { directory: ['Priya.Repairs@bournville.example'] }
+    expect(await played(team, { owner: 'priya.repairs@bournville.example' })).toEqual([])
+  })
+})
+
 describe('coverage', () => {
   it('counts what a passing step shows, and fails on a rule that no example shows', async () => {
     const { tested, text } = await failuresOf(
@@ -146,8 +241,30 @@ describe('coverage', () => {
     expect(of('early-formal')).toMatchObject({ fires: [], refuses: ['A life'] })
     expect(of('stage1-respond')).toMatchObject({ fires: [], refuses: ['A life'] })
     expect(of('show-status')).toMatchObject({ isAlways: true })
+    expect(of('early-owner')?.results).toEqual([])
+    expect(of('stage1-respond')?.results).toEqual([
+      { result: 'in time', isNeeded: true, shown: [] },
+      { result: 'late', isNeeded: true, shown: [] },
+      { result: 'extended', isNeeded: false, shown: [] },
+      { result: 'not extended', isNeeded: false, shown: [] },
+    ])
     expect(hasPassed(tested)).toBe(false)
     expect(text).toContain('bournville: no example shows `early-owner` refusing')
+    expect(text).toContain('bournville: no example shows `stage1-respond` late')
+  })
+
+  it('counts the results of a clock by example', async () => {
+    const set = { formalRequestedAt: 'Mon 2026-11-23 09:00', stage1AcknowledgedAt: 'Mon 2026-11-23 09:30' }
+    const { text } = await failuresOf(
+      life(
+        { at: 'Mon 2026-11-23 10:00', set, then: { clocks: { 'stage1-acknowledge': 'met' } } },
+        { at: 'Tue 2026-12-08 10:00', then: { clocks: { 'stage1-respond': 'overdue' } } },
+      ),
+    )
+    expect(text).toMatch(/clock +in time +late +paused +extended +not extended\n/)
+    expect(text).toMatch(/stage1-acknowledge +1 +0 +- +- +-\n/)
+    expect(text).toMatch(/stage1-respond +0 +1 +- +0 +0\n/)
+    expect(text).not.toContain('`stage1-acknowledge` in time')
   })
 })
 
@@ -204,6 +321,34 @@ describe('a mistake in an example', () => {
       'unknown stage `Stage 3`, did you mean `Stage 1`?',
     ],
     ['an unknown role', life({ at, then: { owner: 'headOfServices' } }), 'did you mean `headOfService`?'],
+    ['an unknown mode', { ...life({ at }), mode: 'observer' }, 'did you mean `observe`?'],
+    ['nobody in the directory', { ...life({ at }), directory: ['Priya'] }, '`Priya` is no e-mail address'],
+    [
+      'an unknown outcome of an extension',
+      life({ at, then: { clocks: { 'stage1-respond': { state: 'running', extension: 'no' } } } }),
+      'an extension is `valid`, `invalid`',
+    ],
+    [
+      'a wrong weekday in short',
+      life({ at, then: { clocks: { 'stage1-respond': 'running, due Fri 2026-12-07 17:00' } } }),
+      '2026-12-07 is a Mon, not a Fri',
+    ],
+    [
+      'a near miss of no rule',
+      life({ at, then: { nearMiss: { 'early-forma': 'asked' } } }),
+      'unknown rule `early-forma`',
+    ],
+    ['an empty near miss', life({ at, then: { nearMiss: { 'early-formal': '' } } }), 'this takes part of'],
+    [
+      'a task for no role',
+      life({ at, then: { tasks: [{ rule: 'settle-ground', to: 'directors' }] } }),
+      'unknown role `directors`, did you mean `director`?',
+    ],
+    [
+      'a note for somebody',
+      life({ at, then: { notes: [{ rule: 'closing-note', to: null }] } }),
+      'unknown key `to`',
+    ],
     [
       'an unknown rule',
       life({ at, then: { fires: ['early-forma'] } }),

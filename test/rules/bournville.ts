@@ -9,6 +9,7 @@ import type { Decision } from '../../src/rules/decision.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import { policyOf, type Rulebook } from '../../src/rules/rulebook.ts'
 import type { HistoryEntry, Ticket } from '../../src/rules/ticket.ts'
+import type { Properties } from '../../rules/bournville/schema/ticket.d.ts'
 
 function load(): Policy {
   const policy = readPolicy('bournville')
@@ -27,15 +28,16 @@ function rules(): Rulebook {
 /** The files of the shipped policy, to be changed by a test. */
 export const bournvilleFiles = (): PolicyFiles => structuredClone(rules().policies['bournville']?.files ?? {})
 
-/** What parsing says of changed files. */
-export const parsed = (files: PolicyFiles) =>
-  policyOf({ ...rules(), policies: { bournville: { files, digest: 'test' } } }, 'bournville')
+/** What parsing says of changed files, with earlier versions by date where there are any. */
+export const parsed = (files: PolicyFiles, past: Readonly<Record<string, PolicyFiles>> = {}) =>
+  policyOf({ ...rules(), policies: { bournville: { files, past, digest: 'test' } } }, 'bournville')
 
 export const at = (text: string): Temporal.Instant => Temporal.Instant.from(text)
 
+/** A value may be wrong, as it may be in a CRM; the name of its property may not. */
 export const ticketIn = (
   stage: string,
-  properties: Ticket['properties'] = {},
+  properties: Partial<Readonly<Record<keyof Properties, string>>> = {},
   more: Partial<Ticket> = {},
 ): Ticket => ({
   id: '1',
@@ -47,7 +49,12 @@ export const ticketIn = (
 })
 
 /** The ticket as the CRM has it once a decision is written, with what Redress remembers. */
-export function applied(ticket: Ticket, decision: Decision, now: Temporal.Instant): Ticket {
+export function applied(
+  ticket: Ticket,
+  decision: Decision,
+  now: Temporal.Instant,
+  policy = bournville,
+): Ticket {
   const properties: Record<string, string> = { ...ticket.properties }
   const history: Record<string, readonly HistoryEntry[]> = { ...ticket.history }
   const entry = (value: string) => ({ value, at: now.toString() })
@@ -57,7 +64,7 @@ export function applied(ticket: Ticket, decision: Decision, now: Temporal.Instan
       properties[change.property] = change.to
       history[change.property] = [entry(change.to), ...(history[change.property] ?? [])]
     } else if (change.kind === 'stage') {
-      stage = bournville.stages.find(({ key }) => key === change.to)?.label ?? ''
+      stage = policy.stages.find(({ key }) => key === change.to)?.label ?? ''
       history['stage'] = [entry(stage), ...(history['stage'] ?? [])]
     } else owner = change.to
   return { ...ticket, stage, owner, properties, history, memory: decision.memory }
@@ -104,9 +111,10 @@ export async function turn(
   ticket: Ticket,
   now: string,
   world: World = {},
+  policy = bournville,
 ): Promise<{ ticket: Ticket; decision: Decision }> {
-  const decision = await look(ticket, now, world)
-  return { ticket: applied(ticket, decision, at(now)), decision }
+  const decision = await look(ticket, now, world, policy)
+  return { ticket: applied(ticket, decision, at(now), policy), decision }
 }
 
 export const property = (decision: Decision, name: string): string | undefined =>

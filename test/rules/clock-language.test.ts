@@ -236,6 +236,62 @@ describe('extensions', () => {
   })
 })
 
+it('an extension without a cap needs its date, and may give any', async () => {
+  const extensions = [{ name: 'open', notice: 'toldAt', until: 'extendedTo', atMost: 'open' }]
+  const told = { ...started, toldAt: '2026-12-01T09:00:00Z' }
+  const due = async (more: object) =>
+    short(await clockOn({ extensions }, { properties: { ...told, ...more } }, '2026-12-01T10:00:00Z'))
+  expect(await due({ extendedTo: '2027-06-30' })).toBe('running 2027-06-30')
+  expect(await due({})).toBe('running 2026-12-07')
+})
+
+it('a consent that came after the time was up does not count', async () => {
+  const extensions = [{ name: 'x', notice: 'toldAt', needs: ['approvedAt'], atMost: { workingDays: 10 } }]
+  const told = { ...started, toldAt: '2026-12-01T09:00:00Z', approvedAt: '2026-12-08T09:00:00Z' }
+  const clock = await clockOn({ extensions }, { properties: told }, '2026-12-08T10:00:00Z')
+  expect(short(clock)).toBe('overdue 2026-12-07')
+  expect(clock?.remarks.join()).toContain('came after the time was up, on Mon 7 Dec')
+})
+
+it('a right that lapses ends with its time, and is not overdue', async () => {
+  const state = async (now: string) => (await clockOn({ lapses: true }, { properties: started }, now))?.state
+  expect(await state('2026-12-08T00:00:00Z')).toBe('running')
+  expect(await state('2026-12-08T00:00:00.001Z')).toBe('cancelled')
+  const { nextLookAt } = await decisionOn({ lapses: true }, { properties: started }, '2026-12-01T10:00:00Z')
+  expect(nextLookAt?.toString()).toBe('2026-12-08T00:00:00.001Z')
+})
+
+it.each`
+  why                                        | within                  | nonWorkingEnd       | due
+  ${'twenty calendar days end on a Sunday'}  | ${{ calendarDays: 20 }} | ${'stays'}          | ${'2026-12-13'}
+  ${'and roll on to the Monday'}             | ${{ calendarDays: 20 }} | ${'nextWorkingDay'} | ${'2026-12-14'}
+  ${'past Christmas, a Friday, to the 29th'} | ${{ calendarDays: 32 }} | ${'nextWorkingDay'} | ${'2026-12-29'}
+  ${'a working day stays'}                   | ${{ calendarDays: 21 }} | ${'nextWorkingDay'} | ${'2026-12-14'}
+`('$why', async ({ within, nonWorkingEnd, due }) => {
+  const clock = await clockOn({ within, nonWorkingEnd }, { properties: started }, '2026-11-24T10:00:00Z')
+  expect(clock?.dueOn.toString()).toBe(due)
+})
+
+describe('a time that starts where another ends', () => {
+  const due = { due: { from: 'startedAt', within: { workingDays: 5 } } }
+  it('counts from the date that it is due on', async () => {
+    const more = { ackDue: { type: 'date', label: 'acknowledge by', derive: due } }
+    const clock = await clockOn({ start: 'ackDue' }, { properties: started }, '2026-12-01T10:00:00Z', more)
+    // Due Mon 30 November; ten working days later Mon 14 December.
+    expect(clock?.dueOn.toString()).toBe('2026-12-14')
+  })
+
+  it('may not count from the midnight after it', () => {
+    const policy = policyWith(
+      { start: 'ackOver' },
+      { ackOver: { type: 'instant', label: 'over', derive: due } },
+    )
+    expect(policy.ok ? [] : policy.error.map(({ message }) => message).join()).toContain(
+      'give `ackOver` the type date',
+    )
+  })
+})
+
 describe('dates without a time', () => {
   it.each`
     why                                              | params                                                                           | given                                   | is
@@ -267,7 +323,7 @@ describe('what a policy may not say of a clock', () => {
     ${'a pause by no value'}                | ${{ pauses: [{ while: 'stage' }] }}                                                                                               | ${'/pauses/0: `is` must list'}
     ${'an extension without a cap'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt' }] }}                                                                              | ${'/extensions/0: an extension needs a cap'}
     ${'an extension after none'}            | ${{ extensions: [{ name: 'x', after: 'y', notice: 'toldAt', atMost: { weeks: 1 } }] }}                                            | ${'/extensions/0/after: no extension before this one'}
-    ${'two extensions of one name'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }, { name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }] }} | ${'/extensions/1/name: two extensions'}
+    ${'two extensions of one name'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }, { name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }] }} | ${'/extensions/1/name: this clock has two extensions'}
     ${'an extension no time'}               | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 }, times: { fact: 'times', atMost: 0 } }] }}                   | ${'/times/atMost: `atMost` says how often'}
     ${'another calendar that there is not'} | ${{ calendar: 'colege' }}                                                                                                         | ${'/calendar: unknown calendar `colege`, did you mean `college`'}
     ${'a misspelt key'}                     | ${{ pause: [] }}                                                                                                                  | ${'/pause: unknown key `pause`, did you mean `pauses`'}

@@ -11,7 +11,18 @@ import { type OpeningSpan, formatClockTime, joinOpeningSpans, parseOpeningSpan }
 import { parseHolidays } from './parse-holidays.ts'
 import { type Result, err, ok } from '../result.ts'
 
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+export const calendarKeys = [
+  '$schema',
+  'id',
+  'title',
+  'timeZone',
+  'week',
+  'holidays',
+  'closures',
+  'hours',
+] as const
 
 /** No closure is longer: it would cover a whole year. */
 const LONGEST_CLOSURE_DAYS = 2 * 366
@@ -28,8 +39,8 @@ export function parseCalendar(
 ): Result<Calendar, readonly Finding[]> {
   const findings: Finding[] = []
   const report: Report = (pointer, message) => void findings.push({ file, pointer, message })
-  const keys = ['$schema', 'id', 'title', 'timeZone', 'week', 'holidays', 'closures', 'hours']
-  const fields = new Fields(raw, '', report, keys)
+  const fields = new Fields(raw, '', report, calendarKeys)
+  fields.optionalText('title')
   const parts: CalendarParts = {
     id: fields.text('id'),
     timeZone: parseTimeZone(fields),
@@ -38,6 +49,9 @@ export function parseCalendar(
     closures: fields.items('closures').flatMap(([item, pointer]) => parseClosure(item, pointer, report)),
     hours: parseHours(fields),
   }
+  const fileId = /([^/\\]+)\.json$/.exec(file)?.[1]
+  if (fileId !== undefined && parts.id !== '' && parts.id !== fileId)
+    report('/id', `\`id\` must be \`${fileId}\`, as the file is called, not \`${parts.id}\``)
   if (findings.length > 0) return err(findings)
   const calendar = new Calendar(parts)
   const idle = yearWithoutWork(calendar)
@@ -75,8 +89,14 @@ function parseTimeZone(fields: Fields): string {
 
 function parseWeek(fields: Fields): readonly (readonly OpeningSpan[])[] {
   if (!fields.has('week')) fields.report('', '`week` is missing')
-  const week = new Fields(fields.raw('week') ?? {}, '/week', fields.report, weekdays)
-  return weekdays.map((day) => parseSpans(week.raw(day) ?? [], week.at(day), fields.report))
+  // `monday` is a likely slip, and too far from `mon` for a guess by spelling.
+  const report: Report = (pointer, message) => {
+    const day = weekdays.find((name) => pointer.toLowerCase().startsWith(`/week/${name}`))
+    const isGuess = day === undefined || !message.startsWith('unknown key') || message.endsWith('?')
+    return fields.report(pointer, isGuess ? message : `${message}, did you mean \`${day}\`?`)
+  }
+  const week = new Fields(fields.has('week') ? fields.raw('week') : {}, '/week', report, weekdays)
+  return weekdays.map((day) => parseSpans(week.has(day) ? week.raw(day) : [], week.at(day), fields.report))
 }
 
 function parseSpans(raw: unknown, pointer: string, report: Report): readonly OpeningSpan[] {

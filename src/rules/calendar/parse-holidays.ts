@@ -50,8 +50,14 @@ function parseRegion(fields: Fields, baked: BakedHolidays): HolidayParts {
   if (key === undefined) return none
   const table = Object.hasOwn(baked, key) ? baked[key] : undefined
   if (!table) {
-    const hint = nearest(key, Object.keys(baked)) || `: bake them with \`redress calendar bake ${key}\``
-    fields.report(fields.at('country'), `no holidays are baked for \`${key}\`${hint}`)
+    // Only of the same country: nobody who writes `DE` means Ireland.
+    const near = Object.keys(baked).filter((known) => known.slice(0, 3) === key.slice(0, 3))
+    const guess = nearest(key, near)
+    const bake = `bake them with \`redress calendar bake ${key} --write\``
+    fields.report(
+      fields.at('country'),
+      `no holidays are baked for \`${key}\`${guess === '' ? `: ${bake}` : `${guess} If not, ${bake}`}`,
+    )
     return none
   }
   return partsOf(table)

@@ -2,7 +2,14 @@
 
 import { type Result, err, ok } from '../result.ts'
 
-const units = ['workingDays', 'workingHours', 'workingMinutes', 'calendarDays', 'weeks', 'months'] as const
+export const units = [
+  'workingDays',
+  'workingHours',
+  'workingMinutes',
+  'calendarDays',
+  'weeks',
+  'months',
+] as const
 
 export type Unit = (typeof units)[number]
 
@@ -10,7 +17,7 @@ export type Unit = (typeof units)[number]
 export type Span = { readonly unit: Unit; readonly count: number }
 
 /** More than any procedure could mean: 10 000 years of days. */
-const LARGEST = 3_652_059
+export const LARGEST = 3_652_059
 
 const isUnit = (key: string): key is Unit => units.some((unit) => unit === key)
 
