@@ -156,7 +156,7 @@ const factTables = [
         .join(', '),
     ]),
   ),
-  'Every policy also has the facts `stage`, `previousStage`, `owner` and `isFirstLook`, for each time limit its state (`<name>State`) and its start (`<name>Start`), and, for `set` rules alone, `clockStatus`, `earliestDueAt` and `explanation`.',
+  'Every policy also has the facts `stage`, `previousStage` and `owner`, for each time limit its state (`<name>State`) and its start (`<name>Start`), and, for `set` rules alone, `clockStatus`, `earliestDueAt` and `explanation`.',
 ].join('\n\n')
 
 const valueWords = {

@@ -19,7 +19,6 @@ export const builtInFacts = (stages: readonly Stage[]): readonly (readonly [stri
     ['stage', { type: 'option', options: keys }],
     ['previousStage', { type: 'option', options: keys }],
     ['owner', { type: 'person', options: [] }],
-    ['isFirstLook', { type: 'boolean', options: [] }],
     ['clockStatus', { type: 'option', options: slaStatuses }],
     ['earliestDueAt', { type: 'instant', options: [] }],
     ['explanation', { type: 'text', options: [] }],

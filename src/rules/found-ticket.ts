@@ -51,7 +51,6 @@ export function findTicket(ticket: Ticket, policy: Policy): FoundTicket {
       ['stage', stage],
       ['previousStage', previousStage],
       ['owner', owner === '' ? null : owner],
-      ['isFirstLook', seen === undefined],
       ...Object.entries(memory.clocks ?? {}).flatMap(([name, clock]): [string, FactValue][] =>
         clock.movedBack ? [] : [[clockStartFact(name), Temporal.Instant.from(clock.startAt)]],
       ),

@@ -66,10 +66,10 @@ function clockWrites(
       else if (!writes.has(rule.due) && !unsure) writes.set(rule.due, null)
     }
     const remembered = ticket.memory?.clocks?.[rule.name]
-    const runsOn = clock && isOpen(clock) && remembered?.startAt === clock.startAt.toString()
+    const runsOn = clock && isOpen(clock) && remembered !== undefined
     const property = policy.facts.get(rule.result ?? '')?.property ?? ''
     const shown = ticket.properties[property] ?? ''
-    // The same clock runs, and what it shows is a result of ours: a correction has set it going again.
+    // It runs, and what it shows is a result of ours: a correction has set it going again, or a new start.
     const isReopened = runsOn && shown !== '' && shown === ticket.memory?.written?.[property]
     const isDone = clock?.state === 'met' || clock?.state === 'met_late'
     // Kept once the clock stops; a correction that sets it going again takes the result back.

@@ -103,22 +103,18 @@ describe('a policy with something wrong in it', () => {
   it('is refused, or decides every ticket that it may meet', { timeout: 3_600_000 }, async () => {
     let accepted = 0
     await fc.assert(
-      fc.asyncProperty(
-        damages,
-        fc.array(draws, { minLength: 2, maxLength: 3 }),
-        async (wrong, tickets) => {
-          const policy = answers(damaged(wrong))
-          if (!policy) return
-          accepted += 1
-          for (const draw of tickets) {
-            const memory = await decides(policy, draw)
-            await decides(policy, { ...draw, pick: draw.pick + 1 }, memory)
-            // The policy was edited after the ticket had been looked at, and back again.
-            await decides(policy, draw, await decides(bournville, draw))
-            await decides(bournville, draw, memory)
-          }
-        },
-      ),
+      fc.asyncProperty(damages, fc.array(draws, { minLength: 2, maxLength: 3 }), async (wrong, tickets) => {
+        const policy = answers(damaged(wrong))
+        if (!policy) return
+        accepted += 1
+        for (const draw of tickets) {
+          const memory = await decides(policy, draw)
+          await decides(policy, { ...draw, pick: draw.pick + 1 }, memory)
+          // The policy was edited after the ticket had been looked at, and back again.
+          await decides(policy, draw, await decides(bournville, draw))
+          await decides(bournville, draw, memory)
+        }
+      }),
       { numRuns },
     )
     // Were all of them refused, nothing would have been decided.

@@ -108,7 +108,7 @@ export function policyWith(params: Json, more: Json = {}): Result<Policy, readon
   )
 }
 
-export function soundPolicy(params: Json, more: Json = {}): Policy {
+function soundPolicy(params: Json, more: Json = {}): Policy {
   const policy = policyWith(params, more)
   if (policy.ok) return policy.value
   throw new Error(policy.error.map(({ pointer, message }) => `${pointer}: ${message}`).join('\n'))

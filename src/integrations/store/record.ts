@@ -14,7 +14,7 @@ export type ClockRow = {
   readonly workingDays: number | null
 }
 
-export type MovedClockRow = {
+type MovedClockRow = {
   readonly ticketId: string
   readonly name: string
   readonly title: string

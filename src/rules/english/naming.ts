@@ -9,7 +9,6 @@ const builtIn: Readonly<Record<string, string>> = {
   stage: 'the stage',
   previousStage: 'the stage before this one',
   owner: 'the owner',
-  isFirstLook: 'Redress sees the ticket for the first time',
   clockStatus: 'the worst of the open time limits',
   earliestDueAt: 'the next time at which one of the open time limits is due',
   explanation: 'the explanation in English',
