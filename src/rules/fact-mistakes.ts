@@ -7,11 +7,23 @@ import { factsRead, type Condition } from './condition.ts'
 import type { Report } from './finding.ts'
 import type { FactDefinition, Rule } from './policy.ts'
 
+/** More steps than a reader could follow. */
+const deepest = 50
+
 export function reportCycles(facts: ReadonlyMap<string, FactDefinition>, report: Report): void {
   for (const name of facts.keys()) {
     const path: string[] = []
+    // From where there is no way back, seen once is enough.
+    const seen = new Set<string>()
+    let isDeep = false
     const visit = (fact: string): boolean => {
-      if (path.includes(fact)) return fact === name
+      if (path.length > 0 && fact === name) return true
+      if (seen.has(fact)) return false
+      seen.add(fact)
+      if (path.length >= deepest) {
+        isDeep = true
+        return false
+      }
       path.push(fact)
       const derive = facts.get(fact)?.derive
       const found = derive !== undefined && dependsOn(derive).some(visit)
@@ -21,6 +33,8 @@ export function reportCycles(facts: ReadonlyMap<string, FactDefinition>, report:
     const derive = facts.get(name)?.derive
     if (derive && visit(name))
       report(`/facts/${name}`, `\`${name}\` is derived from itself: ${[...path, name].join(' → ')}`)
+    else if (isDeep)
+      report(`/facts/${name}`, `\`${name}\` follows from other facts in more than ${deepest} steps`)
   }
 }
 

@@ -13,6 +13,8 @@ export function nearest(name: string, known: Iterable<string>): string {
   let best = ''
   let least = Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of known) {
+    // At least as many letters differ as one has more.
+    if (Math.abs(candidate.length - name.length) >= least) continue
     const distance = editDistance(name.slice(0, 64).toLowerCase(), candidate.slice(0, 64).toLowerCase())
     if (distance < least) [best, least] = [candidate, distance]
   }

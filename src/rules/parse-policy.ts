@@ -14,6 +14,7 @@ import { parseDoneByPeople } from './parse-done-by-people.ts'
 import { parseMessages } from './parse-messages.ts'
 import { parseRules } from './parse-rules.ts'
 import { parseRoles } from './parse-roles.ts'
+import { reportSize } from './policy-size.ts'
 import { parseStages, reportStarts } from './parse-stages.ts'
 import { reaches, type Policy, type RuleKind } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
@@ -51,7 +52,8 @@ export const policyKeys = [
   'description',
 ] as const
 
-const mostRules = 500
+/** More mistakes than this are put right in turns: each costs a search for what was meant. */
+const mostFindings = 500
 
 /**
  * Parses and checks a policy. `calendars` are those it may name; `digest` is the fingerprint of the files.
@@ -67,9 +69,29 @@ export function parsePolicy(
     (file: string): Report =>
     (pointer, message) => {
       findings.push({ file, pointer, message })
+      if (findings.length === mostFindings) throw new TooManyFindings()
       return undefined
     }
+  try {
+    return parseFiles(files, calendars, digest, findings, reporter)
+  } catch (error) {
+    if (error instanceof TooManyFindings) return err(findings)
+    throw error
+  }
+}
+
+class TooManyFindings extends Error {}
+
+function parseFiles(
+  files: PolicyFiles,
+  calendars: ReadonlyMap<string, Calendar>,
+  digest: string,
+  findings: readonly Finding[],
+  reporter: (file: string) => Report,
+): Result<Policy, readonly Finding[]> {
   for (const [file, raw] of Object.entries(files)) reportHazards(raw, reporter(file))
+  if (findings.length > 0) return err(findings)
+  reportSize(files, reporter)
   if (findings.length > 0) return err(findings)
 
   const report = reporter('policy.json')
@@ -116,7 +138,6 @@ export function parsePolicy(
   const rules = ruleFiles.flatMap(([file, allowed]) =>
     file in files ? parseRules(files[file], file, allowed, context, reporter(file)) : [],
   )
-  if (rules.length > mostRules) report('', `a policy has at most ${mostRules} rules`)
   reportRuleMistakes(rules, facts, reporter)
   const one = (key: string, types: readonly string[]) => {
     for (const name of fields.names(key))

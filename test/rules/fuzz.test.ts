@@ -11,7 +11,7 @@ import type { Ticket } from '../../src/rules/ticket.ts'
 import { at, bournville } from './bournville.ts'
 import { damaged, damages, randomFiles } from './corrupted-policies.ts'
 
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 200)
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 300)
 
 const moments = [
   '2026-11-23T09:00:00Z',

@@ -44,7 +44,7 @@ function leafInWords(policy: Policy, leaf: Leaf): string {
   if (limit !== undefined) return `${limit} ${words} ${either(namesIn(value).map(stateInWords))}`
   const subject = factInWords(policy, fact)
   if (operators[operator].takes === 'true') return `${subject} ${words}`
-  return `${subject} ${words} ${valueInWords(policy, fact, value)}`
+  return `${subject} ${words} ${valueInWords(policy, fact, value, operator)}`
 }
 
 const stateInWords = (state: string): string => state.replaceAll('_', ' ')

@@ -2,7 +2,8 @@
 
 import { clockFact, clockStartFact } from '../built-in-facts.ts'
 import type { Span } from '../calendar/span.ts'
-import type { Literal } from '../operator.ts'
+import type { Literal, OperatorName } from '../operator.ts'
+import { listed } from '../wording.ts'
 import { rulesOf, type Policy } from '../policy.ts'
 
 const builtIn: Readonly<Record<string, string>> = {
@@ -44,10 +45,19 @@ export const roleInWords = (policy: Policy, role: string): string =>
 /** An option as a person would say it: `due_soon` is “due soon”. */
 export const optionInWords = (option: string): string => `‘${option.replaceAll('_', ' ')}’`
 
-export const valueInWords = (policy: Policy, fact: string, value: Literal): string => {
+export const valueInWords = (
+  policy: Policy,
+  fact: string,
+  value: Literal,
+  operator?: OperatorName,
+): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return String(value)
-  if (typeof value !== 'string') return either(value.map((one) => valueInWords(policy, fact, one)))
+  if (typeof value !== 'string') {
+    // Of a set that is or has all of these each is meant, else any of them.
+    const isEach = policy.scope.get(fact)?.type === 'set' && operator !== 'containsAny'
+    return (isEach ? listed : either)(value.map((one) => valueInWords(policy, fact, one)))
+  }
   if (fact === 'stage' || fact === 'previousStage') return stageInWords(policy, value)
   return optionInWords(value)
 }

@@ -32,7 +32,9 @@ export function supposed(policy: Policy, leaf: Leaf, wanted: boolean): string {
     return `${subject} were ${operator === 'equal' ? '' : 'anything but '}${members}`
   }
   const [words, takesValue] = wordsOf(operator, shape?.type === 'number')
-  return takesValue ? `${subject} ${words} ${valueInWords(policy, fact, value)}` : `${subject} ${words}`
+  return takesValue
+    ? `${subject} ${words} ${valueInWords(policy, fact, value, operator)}`
+    : `${subject} ${words}`
 }
 
 /** A label of a boolean fact is a clause, what could follow on `it is`, or something else again. */
