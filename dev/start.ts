@@ -102,12 +102,20 @@ Redress is running: ${loaded > 0 ? `${loaded} complaints were loaded` : `${hubsp
   Redress, its API           ${redress}/api/due   (also /api/tickets/<id>, /api/failures, /health)
 
 Try this on the board:
-  1. New complaint: give it a subject, tick "A formal complaint was asked for", save, and watch it move to Stage 1.
-  2. Step the clock by a working day: on the second its acknowledgement is due soon, on the fourth overdue, each with a task.
+${hints(properties.has('complaint_formal_requested'))}
   3. Open it and read why. Edit rules/${policyName}/clocks.json, save, step the clock again.
 
 Each line below is one decision. Ctrl-C ends it; the complaints are kept: delete the folder ${relative(process.cwd(), stateFolder)} to start afresh.
 `)
+
+/** What to try: of a procedure that asks for formal complaints, or of any. */
+function hints(isFormal: boolean): string {
+  return isFormal
+    ? `  1. New complaint: give it a subject, tick "A formal complaint was asked for", save, and watch it move to Stage 1.
+  2. Step the clock by a working day: on the second its acknowledgement is due soon, on the fourth overdue, each with a task.`
+    : `  1. New complaint: give it a subject, fill in when it was received, save, and read what is due by when.
+  2. Step the clock by a working day until something is due soon, or overdue, and see its task.`
+}
 
 function openHubSpot(): HubSpot {
   try {
