@@ -3,6 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Change, Decision, Reason } from '../src/rules/decision.ts'
 import { typeValue } from '../src/rules/fact.ts'
+import { seenInWords } from '../src/rules/english/seen-value.ts'
 import type { Policy } from '../src/rules/policy.ts'
 import type { Ticket } from '../src/rules/ticket.ts'
 import { inWords } from '../src/rules/wording.ts'
@@ -92,12 +93,9 @@ function changeLine(change: Change, policy: Policy): string {
 function valueInWords(text: string, name: string, policy: Policy): string {
   const fact = policy.facts.get(name)
   const typed = fact && typeValue(fact.type, fact.options, text)
-  if (!typed?.ok) return text
-  const { value } = typed
-  if (value instanceof Temporal.PlainDate) return `${inWords(value)} ${value.year}`
-  if (!(value instanceof Temporal.Instant)) return text
-  const [day, time] = momentInWords(value, policy.calendar).split(', ')
-  return `${day} ${policy.calendar.localDate(value).year}, ${time}`
+  const isMoment =
+    typed?.ok && (typed.value instanceof Temporal.Instant || typed.value instanceof Temporal.PlainDate)
+  return isMoment ? seenInWords(policy, name, typed.value) : text
 }
 
 /** Due at the first instant of a day is due at the end of the day before. */

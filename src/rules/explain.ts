@@ -2,8 +2,8 @@
 
 import type { Read } from './compile.ts'
 import type { Condition, Leaf } from './condition.ts'
-import { toCrmText } from './fact.ts'
-import { holds, operators } from './operator.ts'
+import { toCrmText, type FactValue } from './fact.ts'
+import { holds, operators, type Literal, type OperatorName } from './operator.ts'
 
 export type LeafReason = {
   readonly pointer: string
@@ -32,7 +32,13 @@ export type ReasonTree =
       readonly conditions: readonly ReasonTree[]
     }
 
-export type Naming = { readonly label: string; readonly isText: boolean }
+export type Naming = {
+  readonly label: string
+  readonly isText: boolean
+  /** A value that was seen, and one that a condition asks for, in English. */
+  readonly seen: (value: FactValue) => string
+  readonly expected: (value: Literal, operator: OperatorName) => string
+}
 
 /** A condition with what each part expected, saw and came to. `name` gives a fact's label. */
 export const explain = (condition: Condition, read: Read, name: (fact: string) => Naming): ReasonTree =>
@@ -115,15 +121,13 @@ function leafReason(
 ): ReasonTree {
   const { pointer, fact, operator, value: expected } = leaf
   const value = read(fact)
-  const { label, isText } = name(fact)
+  const { label, isText, ...words } = name(fact)
   const known = value !== null
   const actual = isText && known ? '(present)' : toCrmText(value)
-  const text = sentence(leaf, label, known ? actual || 'none' : 'not known', negated)
+  const asked =
+    operators[operator].takes === 'true'
+      ? operators[operator].words
+      : `${operators[operator].words} ${words.expected(expected, operator)}`
+  const text = `${label}: ${words.seen(value)}; the rule ${negated ? 'does not hold where' : 'needs that'} it ${asked}`
   return { kind: 'leaf', pointer, label, fact, operator, expected, actual, known, result, decisive, text }
-}
-
-function sentence(leaf: Leaf, label: string, actual: string, negated: boolean): string {
-  const { takes, words } = operators[leaf.operator]
-  const expected = takes === 'true' ? words : `${words} ${String(leaf.value)}`
-  return `${label}: ${actual}; the rule ${negated ? 'does not hold where' : 'needs that'} it ${expected}`
 }

@@ -4,7 +4,8 @@ import { compile } from './compile.ts'
 import { factsRead } from './condition.ts'
 import type { Problem, Reason } from './decision.ts'
 import { heldRules } from './engine.ts'
-import { labelOf } from './english/naming.ts'
+import { labelOf, valueInWords } from './english/naming.ts'
+import { seenInWords } from './english/seen-value.ts'
 import { explain, leavesOf, type Naming } from './explain.ts'
 import type { FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
@@ -43,6 +44,8 @@ export async function judge<R extends Rule>(
   const name = (fact: string): Naming => ({
     label: policy.facts.get(fact)?.label ?? labelOf(policy, fact).replace(/^the /, ''),
     isText: policy.scope.get(fact)?.type === 'text',
+    seen: (value) => seenInWords(policy, fact, value),
+    expected: (value, operator) => valueInWords(policy, fact, value, operator),
   })
   // Why a rule does not hold may rest on facts that it did not come to: asking for them has no consequence.
   const quiet = sheet.quietly()

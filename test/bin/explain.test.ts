@@ -56,7 +56,7 @@ describe('a ticket at Christmas', { timeout: 30_000 }, () => {
 
   it('shows the conditions of what holds as a tree, and marks those that decide', () => {
     expect(stdout).toMatch(
-      / {6}✓ any of these\n {8}✓ .*stage: .*stage2.* {2}← decisive\n {8}✗ a review was requested after the response/,
+      / {6}✓ any of these\n {8}✓ .*stage: .*Stage 2.* {2}← decisive\n {8}✗ a review was requested after the response/,
     )
   })
 

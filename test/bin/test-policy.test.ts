@@ -147,9 +147,9 @@ describe('a failing step', () => {
     expect(text).toContain(
       'early-formal (A formal complaint goes to stage 1; Formal investigation (stage 1), paragraph a): not held',
     )
-    expect(text).toMatch(/✗ all of these\n +✓ .*stage: early; the rule needs .*\n/)
+    expect(text).toMatch(/✗ all of these\n +✓ .*stage: Early resolution; the rule needs .*\n/)
     expect(text).toContain(
-      '✗ a formal complaint was asked for, by box or by date: false; the rule needs that it is true',
+      '✗ a formal complaint was asked for, by box or by date: no; the rule needs that it is yes',
     )
   })
 

@@ -6,7 +6,7 @@ import { compile, type Read } from '../../src/rules/compile.ts'
 import type { Condition } from '../../src/rules/condition.ts'
 import { heldRules } from '../../src/rules/engine.ts'
 import { explain, type ReasonTree } from '../../src/rules/explain.ts'
-import type { FactValue } from '../../src/rules/fact.ts'
+import { toCrmText, type FactValue } from '../../src/rules/fact.ts'
 import { holds } from '../../src/rules/operator.ts'
 import { bournvilleFiles, look, parsed, ticketIn } from './bournville.ts'
 import { conditions, everyType, factsOf } from './random-conditions.ts'
@@ -17,7 +17,7 @@ const readFrom =
     facts.get(fact) ?? null
 
 const explained = (condition: Condition, read: Read) =>
-  explain(condition, read, (fact) => ({ label: fact, isText: false }))
+  explain(condition, read, (fact) => ({ label: fact, isText: false, seen: toCrmText, expected: String }))
 
 /** What a condition comes to, with the part at one pointer flipped: the plainest way to say it. */
 function flippedAt(pointer: string, condition: Condition, read: Read): boolean {
