@@ -7,7 +7,7 @@ import type { Due } from './calendar/due.ts'
 import type { Pause } from './calendar/pauses.ts'
 import type { Span } from './calendar/span.ts'
 import type { ClockRule, Target } from './clock-rule.ts'
-import { countedDue, endOf } from './counted-due.ts'
+import { countedDue, despite, endOf } from './counted-due.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import type { Result } from './result.ts'
@@ -15,14 +15,13 @@ import type { Result } from './result.ts'
 export type Reckoning = Due & {
   /** The time counts from here: the start, or where it last began anew. */
   readonly from: Temporal.Instant
+  /** What was said before is of an earlier round: the start, or when it was last done. */
+  readonly since: Temporal.Instant
   /** The length of time that applied; `undefined` for a date that was recorded. */
   readonly within: Span | undefined
   /** The pause goes on with no end known: the due date is the one that it had. */
   readonly isStopped: boolean
 }
-
-/** More dates of a fixed row than any complaint could live to see. */
-const mostRepeats = 1000
 
 /** When a clock is due; `undefined` where no target applies, or its date is not known. Throws `Unreadable`. */
 export function reckon(
@@ -36,7 +35,7 @@ export function reckon(
   if (!target) return undefined
   if (target.kind === 'by') {
     const due = dueBy(rule, sheet, target.fact)
-    return due && { ...due, from: start, within: undefined, isStopped: false }
+    return due && { ...due, from: start, since: start, within: undefined, isStopped: false }
   }
   const done = rule.repeat && sheet.happenedAt(rule.repeat.done, start)
   if (done && Temporal.Instant.compare(done, sheet.now) > 0) look(done)
@@ -44,12 +43,32 @@ export function reckon(
     done && Temporal.Instant.compare(done, start) >= 0 && Temporal.Instant.compare(done, sheet.now) <= 0
   if (!isDone) return counted(rule, target, start, pauses)
   if (rule.repeat?.counted === 'fromLast') return counted(rule, target, done, pauses)
-  for (let times = 1; times <= mostRepeats; times += 1) {
-    const covers = counted(rule, target, start, pauses, times)
-    if (covers.isStopped || Temporal.Instant.compare(covers.dueAt, done) >= 0)
-      return covers.isStopped ? covers : counted(rule, target, start, pauses, times + 1)
+  const times = roundOf(done, (round) => counted(rule, target, start, pauses, round))
+  const covers = counted(rule, target, start, pauses, times)
+  const next = covers.isStopped ? covers : counted(rule, target, start, pauses, times + 1)
+  return { ...next, since: done }
+}
+
+/** The first round of a fixed row that is due no earlier than it was done, or that a pause keeps from being due. */
+function roundOf(done: Temporal.Instant, reckonRound: (round: number) => Reckoning): number {
+  const covers = (round: number): boolean => {
+    try {
+      const { isStopped, dueAt } = reckonRound(round)
+      return isStopped || Temporal.Instant.compare(dueAt, done) >= 0
+    } catch (error) {
+      // Past the dates that the calendar knows.
+      if (error instanceof Unreadable) return true
+      throw error
+    }
   }
-  throw new Unreadable(`\`${rule.name}\` has come again more than ${mostRepeats} times`)
+  let [before, round] = [0, 1]
+  while (!covers(round)) [before, round] = [round, round * 2]
+  while (round - before > 1) {
+    const middle = Math.floor((before + round) / 2)
+    if (covers(middle)) round = middle
+    else before = middle
+  }
+  return round
 }
 
 function counted(
@@ -59,29 +78,17 @@ function counted(
   pauses: readonly Pause[],
   times = 1,
 ): Reckoning {
-  const first = question(rule, from, scaled(target.within, times), pauses)
+  const reach = (within: Span) => despite(pauses, (some) => countedDue(rule, from, within, some))
+  const first = reach(scaled(target.within, times))
   const longer = target.acrossClosure
   const isLonger = longer && first.due.ok && touchesClosure(rule.calendar, from, first.due.value.dueOn)
   const within = scaled(isLonger ? longer : target.within, times)
-  const { due, isStopped } = isLonger ? question(rule, from, within, pauses) : first
+  const { due, isStopped } = isLonger ? reach(within) : first
   if (!due.ok) throw new Unreadable(due.error.message)
-  return { ...due.value, from, within, isStopped }
+  return { ...due.value, from, since: from, within, isStopped }
 }
 
 const scaled = ({ unit, count }: Span, times: number): Span => ({ unit, count: count * times })
-
-/** Due with the pauses; where an open one leaves no due date, the one that stood when it began. */
-function question(
-  rule: ClockRule,
-  start: Temporal.Instant,
-  within: Span,
-  pauses: readonly Pause[],
-): { readonly due: Result<Due, CalendarError>; readonly isStopped: boolean } {
-  const due = countedDue(rule, start, within, pauses)
-  if (due.ok || due.error.kind !== 'paused') return { due, isStopped: false }
-  const ended = pauses.filter(([, to]) => to !== null)
-  return { due: countedDue(rule, start, within, ended), isStopped: true }
-}
 
 /** Whether a closure falls on a day after the start and not after the due date. */
 function touchesClosure(calendar: Calendar, start: Temporal.Instant, dueOn: Temporal.PlainDate): boolean {
@@ -93,7 +100,8 @@ function touchesClosure(calendar: Calendar, start: Temporal.Instant, dueOn: Temp
 }
 
 function dueBy({ calendar, dueTime }: ClockRule, sheet: FactSheet, fact: string): Due | undefined {
-  const value = sheet.readable(fact)
+  // What can not be read is no word that there is no time limit.
+  const value = sheet.read(fact)
   if (value instanceof Temporal.PlainDate) return orThrow(endOf(calendar, value, dueTime))
   if (!(value instanceof Temporal.Instant)) return undefined
   // Due at a midnight is due on the date that ends there.

@@ -15,10 +15,15 @@ export type Pauses = {
 }
 
 /** The pauses of a clock up to now, in order and apart. What begins later pauses nothing yet, and is looked at then. */
-export function pausesOf(rule: ClockRule, sheet: FactSheet, look: (at: Temporal.Instant) => void): Pauses {
+export function pausesOf(
+  rule: ClockRule,
+  sheet: FactSheet,
+  start: Temporal.Instant,
+  look: (at: Temporal.Instant) => void,
+): Pauses {
   const { now } = sheet
   const remarks: string[] = []
-  const found = rule.pauses.flatMap((pause) => spansOf(pause, sheet, remarks))
+  const found = rule.pauses.flatMap((pause) => spansOf(pause, sheet, start, remarks))
   for (const instant of found.flat()) if (instant && Temporal.Instant.compare(instant, now) > 0) look(instant)
   const begun = found.filter(([from]) => Temporal.Instant.compare(from, now) <= 0)
   const spans = joinPauses(begun).map(({ from, to }): Pause => [at(from), to === Infinity ? null : at(to)])
@@ -28,8 +33,13 @@ export function pausesOf(rule: ClockRule, sheet: FactSheet, look: (at: Temporal.
 
 const at = (milliseconds: number) => Temporal.Instant.fromEpochMilliseconds(milliseconds)
 
-function spansOf(pause: PauseRule, sheet: FactSheet, remarks: string[]): readonly Pause[] {
-  if (pause.kind === 'while') return sheet.spansWhile(pause.fact, pause.is)
+function spansOf(
+  pause: PauseRule,
+  sheet: FactSheet,
+  start: Temporal.Instant,
+  remarks: string[],
+): readonly Pause[] {
+  if (pause.kind === 'while') return sheet.spansWhile(pause.fact, pause.is, start)
   const from = sheet.readableInstant(pause.from)
   // An end that can not be read is no reason to stand still for ever.
   if (!from || !sheet.isReadable(pause.to)) return []

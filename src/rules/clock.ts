@@ -78,17 +78,20 @@ const overdueFrom = (dueAt: Temporal.Instant): Temporal.Instant => dueAt.add({ m
 export function clockOf(
   rule: ClockRule,
   policy: Policy,
-  sheet: FactSheet,
+  facts: FactSheet,
   current: boolean,
   past: 'new' | 'carried' | 'ended',
   remembered: ClockMemory | undefined,
   look: (at: Temporal.Instant) => void,
 ): Clock | undefined {
+  const sheet = facts.by(rule.calendar)
   const start = sheet.instant(rule.start)
   if (!start || (!current && past === 'new')) return undefined
   const { calendar } = rule
   const { now } = sheet
   const { stop, remarks: ofStop } = stopOf(rule, policy, sheet, start, look)
+  // What comes with time after the stop says nothing of a clock that stopped.
+  const then = stop ? sheet.asOf(stop) : sheet
   const base = {
     rule,
     name: rule.name,
@@ -104,17 +107,17 @@ export function clockOf(
     extension: undefined,
     pauses: [],
     pausedSince: undefined,
-    inputs: inputsOf(rule, sheet),
+    inputs: inputsOf(rule, then),
   }
-  const kept = stop && remembered && resultOf(rule, remembered, sheet, start, stop)
+  const kept = stop && remembered && resultOf(rule, remembered, then, start, stop)
   if (kept) return { ...base, ...kept, remarks: ofStop }
 
-  const { spans: pauses, since, remarks: ofPauses } = pausesOf(rule, sheet, look)
-  const reckoned = reckon(rule, sheet, start, pauses, look)
+  const { spans: pauses, since, remarks: ofPauses } = pausesOf(rule, then, start, look)
+  const reckoned = reckon(rule, then, start, pauses, look)
   if (!reckoned) return undefined
-  const outcomes = extensionsOf(rule, policy, sheet, start, reckoned, look)
+  const outcomes = extensionsOf(rule, policy, then, reckoned, pauses, look)
   const valid = outcomes.findLast((outcome) => outcome.valid)
-  const { dueOn, dueAt } = valid ?? reckoned
+  const { dueOn, dueAt, isStopped } = valid ?? reckoned
   const remarks = [
     ...ofStop,
     ...ofPauses,
@@ -124,6 +127,9 @@ export function clockOf(
   const shared = { ...base, from, within, dueOn, dueAt, remarks, pauses, extension: valid ?? outcomes[0] }
   const is = (state: ClockState, more: Partial<Clock> = {}): Clock => ({ ...shared, state, ...more })
 
+  // What is asked for after a right has lapsed is late for whoever asked.
+  if (stop && rule.lapses && Temporal.Instant.compare(stop, dueAt) > 0)
+    return is('cancelled', { stopAt: undefined })
   if (stop) {
     const { counting, nonWorkingStart, cutOff, dueTime } = rule
     const taken = elapsed({
@@ -146,10 +152,13 @@ export function clockOf(
     look(start)
     return is('waiting')
   }
-  if (rule.lapses && !reckoned.isStopped && Temporal.Instant.compare(now, dueAt) > 0) return is('cancelled')
+  if (rule.lapses && !isStopped && Temporal.Instant.compare(now, dueAt) > 0) return is('cancelled')
   // What was overdue when a pause began stays so.
-  if (since && (reckoned.isStopped || Temporal.Instant.compare(now, dueAt) <= 0))
+  if (since && (isStopped || Temporal.Instant.compare(now, dueAt) <= 0)) {
+    // A date that no pause moves comes all the same.
+    if (!isStopped) look(overdueFrom(dueAt))
     return is('paused', { pausedSince: since })
+  }
   const warning = rule.warn && warnAt({ calendar, dueOn, dueAt, warn: rule.warn, pauses })
   if (warning && !warning.ok) throw new Unreadable(warning.error.message)
   const dueSoonAt = warning?.value

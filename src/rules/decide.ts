@@ -3,6 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { assign, peopleIn, recordedBefore, type Assignment } from './assign.ts'
 import { changesOf, isAllowed, withoutSetBacks } from './changes.ts'
+import { isOpen } from './clock.ts'
 import type { Change, Decision, Problem } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
 import { toCrmText, type FactValue } from './fact.ts'
@@ -15,6 +16,7 @@ import { judge } from './judge.ts'
 import type { Memory } from './memory.ts'
 import { movedClocks } from './moved-clocks.ts'
 import { noticesOf } from './notices.ts'
+import { isOwnNews } from './own-news.ts'
 import { absences, type Directory } from './people.ts'
 import { rulesAt, type Mode, type Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
@@ -151,7 +153,11 @@ export async function decide(
   for (const { from, to } of isClosed ? [] : absences(policy))
     for (const day of [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })])
       look(policy.calendar.startOfDay(day))
-  if (!isClosed && policy.changesAt) look(policy.changesAt)
+  if ((!isClosed || rounds.clocks.some(isOpen)) && policy.changesAt) look(policy.changesAt)
+
+  // A clock may start with what is written only now: nobody else will tell of it.
+  const isNews = settlement.changes.length > 0 && isOwnNews(policy, rounds.sheet, final)
+  if (isNews) look(now.add({ milliseconds: 1 }))
 
   // What is said of a stage holds only where the ticket is in it, or goes there.
   const stands = rounds.stage === found || mode === 'full'

@@ -43,6 +43,8 @@ export type Reason = {
   readonly conditions: readonly LeafReason[]
   /** The same leaves where they stand in the condition; absent where it could not be evaluated. */
   readonly tree?: ReasonTree
+  /** It called for a notice about what was due on this date, before those from which the policy announces any. */
+  readonly notAnnounced?: string
   /** What would come of the rule and if what, where one condition alone keeps it from holding: `would … if …`. */
   readonly nearMiss?: string
 }

@@ -44,21 +44,23 @@ export function derive(derivation: Derivation, sheet: FactSheet, policy: Policy)
       return left !== null && right !== null && sameValue(left ?? null, right ?? null)
     }
     case 'notBefore': {
-      const [later, earlier] = derivation.facts.map((fact) => sheet.read(fact))
-      return later === null || later === undefined ? null : (sheet.order(later, earlier ?? null) ?? 1) >= 0
+      const [later, earlier] = derivation.facts
+      return sheet.read(later) === null ? null : (sheet.order(later, earlier) ?? 1) >= 0
     }
     case 'laterThan': {
-      const moment = sheet.read(derivation.fact)
-      if (moment === null) return null
-      return derivation.others.every((other) => (sheet.order(moment, sheet.read(other)) ?? 1) > 0)
+      const { fact, others } = derivation
+      if (sheet.read(fact) === null) return null
+      return others.every((other) => (sheet.order(fact, other) ?? 1) > 0)
     }
     case 'reached':
       return reached(derivation.fact, derivation.notBefore, sheet)
     case 'latest':
     case 'earliest': {
-      const known = derivation.facts.flatMap((fact) => sheet.instant(fact) ?? [])
+      const known = derivation.facts.filter((fact) => sheet.read(fact) !== null)
       if (derivation.op === 'latest' && known.length < derivation.facts.length) return null
-      return known.toSorted(Temporal.Instant.compare).at(derivation.op === 'latest' ? -1 : 0) ?? null
+      const inOrder = known.toSorted((a, b) => sheet.order(a, b) ?? 0)
+      const found = inOrder.at(derivation.op === 'latest' ? -1 : 0)
+      return found === undefined ? null : sheet.read(found)
     }
     case 'due': {
       const start = sheet.instant(derivation.from)
@@ -84,7 +86,7 @@ export function derive(derivation: Derivation, sheet: FactSheet, policy: Policy)
 function reached(fact: string, notBefore: string | undefined, sheet: FactSheet): boolean {
   const instant = sheet.instant(fact)
   if (!instant) return false
-  if (notBefore !== undefined && (sheet.order(sheet.read(fact), sheet.read(notBefore)) ?? 0) < 0) return false
+  if (notBefore !== undefined && (sheet.order(fact, notBefore) ?? 0) < 0) return false
   if (Temporal.Instant.compare(instant, sheet.now) <= 0) return true
   sheet.look(instant)
   return false

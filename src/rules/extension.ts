@@ -1,16 +1,23 @@
 // Extensions: a later due date, where it was announced in time, for a reason, within a cap; otherwise the due date stays.
 
 import { Temporal } from 'temporal-polyfill'
-import { dueOf, type Due } from './calendar/due.ts'
+import type { Due } from './calendar/due.ts'
 import type { ClockRule, Extension } from './clock-rule.ts'
-import { countedDue, endOf } from './counted-due.ts'
+import type { Reckoning } from './clock-due.ts'
+import { isOpenTime } from './calendar/span.ts'
+import type { Pause } from './calendar/pauses.ts'
+import { countedDue, despite, endOf } from './counted-due.ts'
+import type { FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import type { Policy } from './policy.ts'
 import { inWords } from './wording.ts'
 
+/** A due date; stopped where a pause that goes on keeps it from coming. */
+type Term = Due & { readonly isStopped: boolean }
+
 export type ExtensionOutcome =
-  | ({ readonly valid: true; readonly name: string } & Due)
+  | ({ readonly valid: true; readonly name: string } & Term)
   | { readonly valid: false; readonly name: string; readonly why: string }
 
 /**
@@ -21,20 +28,23 @@ export function extensionsOf(
   rule: ClockRule,
   policy: Policy,
   sheet: FactSheet,
-  start: Temporal.Instant,
-  due: Due,
+  reckoned: Reckoning,
+  pauses: readonly Pause[],
   look: (at: Temporal.Instant) => void,
 ): readonly ExtensionOutcome[] {
+  const { since } = reckoned
   for (const { notice, needs } of rule.extensions)
     for (const fact of [notice, ...needs]) {
-      const at = sheet.readableInstant(fact)
+      const at = sheet.happenedAt(fact, since)
       if (at && Temporal.Instant.compare(at, sheet.now) > 0) look(at)
     }
   const outcomes: ExtensionOutcome[] = []
-  let [last, before]: [string | undefined, Due] = [undefined, due]
+  let [last, before]: [string | undefined, Term] = [undefined, reckoned]
   for (;;) {
     const next = rule.extensions.filter(({ after }) => after === last)
-    const tried = next.flatMap((extension) => judge(rule, policy, extension, sheet, start, before) ?? [])
+    const tried = next.flatMap(
+      (extension) => judge(rule, policy, extension, sheet, reckoned, before, pauses) ?? [],
+    )
     const valid = tried.find((outcome) => outcome.valid)
     if (!valid) return [...outcomes, ...tried.slice(0, 1)]
     outcomes.push(valid)
@@ -47,27 +57,32 @@ function judge(
   policy: Policy,
   extension: Extension,
   sheet: FactSheet,
-  start: Temporal.Instant,
-  due: Due,
+  { from, since }: Reckoning,
+  due: Term,
+  pauses: readonly Pause[],
 ): ExtensionOutcome | undefined {
-  const notice = sheet.happenedAt(extension.notice, start)
+  const notice = sheet.happenedAt(extension.notice, since)
   if (!notice || Temporal.Instant.compare(notice, sheet.now) > 0) return undefined
   if (extension.when !== undefined && sheet.readable(extension.when) !== true) return undefined
+  // Where a duty comes again, each round is extended by what was said in it.
+  if (rule.repeat && Temporal.Instant.compare(notice, since) < 0) return undefined
   const { name } = extension
   const invalid = (why: string) =>
     ({ valid: false, name, why: `the extension does not count: ${why}` }) as const
-  if (Temporal.Instant.compare(notice, start) < 0) return invalid('its notice is from before the start')
+  if (Temporal.Instant.compare(notice, since) < 0) return invalid('its notice is from before the start')
   if (Temporal.Instant.compare(notice, due.dueAt) > 0)
     return invalid(`its notice was sent after the time was up, on ${inWords(due.dueOn)}`)
-  if (extension.reason !== undefined && sheet.readable(extension.reason) === null)
+  if (extension.reason !== undefined && isLacking(sheet.readable(extension.reason)))
     return invalid('no reason is recorded')
-  const lack = extension.needs.flatMap((fact) => lackOf(fact, policy, sheet, start, due) ?? [])[0]
+  const lack = extension.needs.flatMap((fact) => lackOf(fact, policy, sheet, since, due) ?? [])[0]
   if (lack !== undefined) return invalid(lack)
+  if (extension.times && !sheet.isReadable(extension.times.fact))
+    return invalid('how often it was extended can not be read')
   const times = extension.times && sheet.readable(extension.times.fact)
   if (extension.times && typeof times === 'number' && times > extension.times.atMost)
     return invalid(`it was extended ${times} times, and ${extension.times.atMost} are allowed`)
 
-  const latest = latestOf(rule, extension, start, due)
+  const latest = latestOf(rule, extension, from, due, pauses)
   if (typeof latest === 'string') return invalid(latest)
   const until = extension.until === undefined ? undefined : readDate(sheet, extension.until)
   if (until === 'unreadable') return invalid('its new date can not be read')
@@ -82,7 +97,9 @@ function judge(
       `its new date, ${inWords(until)}, is after the latest allowed, ${inWords(latest.dueOn, until)}`,
     )
   const moved = endOf(rule.calendar, until, rule.dueTime)
-  return moved.ok ? { valid: true, name, ...moved.value } : invalid(moved.error.message)
+  return moved.ok
+    ? { valid: true, name, ...moved.value, isStopped: due.isStopped }
+    : invalid(moved.error.message)
 }
 
 /** The latest date that an extension may give: so much more, and no more than so much in all; `undefined` for no cap. */
@@ -90,17 +107,26 @@ function latestOf(
   rule: ClockRule,
   { atMost, total }: Extension,
   start: Temporal.Instant,
-  due: Due,
-): Due | string | undefined {
-  const { calendar, dueTime } = rule
+  due: Term,
+  pauses: readonly Pause[],
+): Term | string | undefined {
+  // More days are counted from the due date on, more hours from its very instant.
+  const from = isOpenTime(atMost?.unit ?? 'workingDays') ? due.dueAt : due.dueOn
+  const onwards = {
+    ...rule,
+    counting: 'exclusive',
+    nonWorkingStart: 'nextIsDayOne',
+    cutOff: undefined,
+  } as const
   const caps = [
-    ...(atMost ? [dueOf({ calendar, start: due.dueOn, within: atMost, dueTime })] : []),
-    ...(total ? [countedDue(rule, start, total)] : []),
+    ...(atMost ? [despite(pauses, (some) => countedDue(onwards, from, atMost, some))] : []),
+    ...(total ? [despite(pauses, (some) => countedDue(rule, start, total, some))] : []),
   ]
-  let latest: Due | undefined
-  for (const cap of caps) {
+  let latest: Term | undefined
+  for (const { due: cap, isStopped } of caps) {
     if (!cap.ok) return cap.error.message
-    if (!latest || Temporal.Instant.compare(cap.value.dueAt, latest.dueAt) < 0) latest = cap.value
+    if (!latest || Temporal.Instant.compare(cap.value.dueAt, latest.dueAt) < 0)
+      latest = { ...cap.value, isStopped: isStopped || due.isStopped }
   }
   if (latest && Temporal.Instant.compare(latest.dueAt, due.dueAt) <= 0)
     return `no more time can be given: it may last until ${inWords(due.dueOn)} at most`
@@ -112,21 +138,23 @@ function lackOf(
   fact: string,
   policy: Policy,
   sheet: FactSheet,
-  start: Temporal.Instant,
+  since: Temporal.Instant,
   due: Due,
 ): string | undefined {
   const label = `\`${policy.facts.get(fact)?.label ?? fact}\``
   const value = sheet.readable(fact)
   if (value === false) return `it needs ${label}, which is not so`
-  if (value === null || (Array.isArray(value) && value.length === 0))
-    return `it needs ${label}, which is not recorded`
-  const at = sheet.readableInstant(fact) && sheet.happenedAt(fact, start)
+  if (isLacking(value)) return `it needs ${label}, which is not recorded`
+  const at = sheet.readableInstant(fact) && sheet.happenedAt(fact, since)
   if (!at) return undefined
   if (Temporal.Instant.compare(at, sheet.now) > 0) return `it needs ${label}, which is in the future`
   return Temporal.Instant.compare(at, due.dueAt) > 0
     ? `it needs ${label}, which came after the time was up, on ${inWords(due.dueOn)}`
     : undefined
 }
+
+const isLacking = (value: FactValue): boolean =>
+  value === null || (Array.isArray(value) && value.length === 0)
 
 function readDate(sheet: FactSheet, fact: string): Temporal.PlainDate | 'unreadable' | undefined {
   try {

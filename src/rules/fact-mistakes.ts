@@ -59,6 +59,7 @@ export function reportRuleMistakes(
     if (rule.kind === 'clock') {
       reportRepeatedNames(rule, report)
       reportMidnightStart(rule, facts, report)
+      reportOwnInput(rule, facts, report)
       for (const other of clocks) reportSharedProperties(rule, other, report)
       clocks.push(rule)
       const read = [...factsOfClock(rule), ...factsRead(rule.condition)]
@@ -106,6 +107,24 @@ function reportMidnightStart(
       `${rule.pointer}/event/params/start`,
       `\`${late}\` is the midnight after its day, so this would count from the next day: give \`${late}\` the type date`,
     )
+}
+
+/** A clock that writes what it rests on would count from its own word. */
+function reportOwnInput(rule: ClockRule, facts: ReadonlyMap<string, FactDefinition>, report: Report): void {
+  const behind = new Set<string>()
+  const visit = (name: string) => {
+    if (behind.has(name)) return
+    behind.add(name)
+    const derive = facts.get(name)?.derive
+    if (derive) dependsOn(derive).forEach(visit)
+  }
+  factsOfClock(rule).forEach(visit)
+  for (const key of ['due', 'result', 'taken'] as const)
+    if (behind.has(rule[key] ?? ''))
+      report(
+        `${rule.pointer}/event/params/${key}`,
+        `this clock rests on \`${rule[key] ?? ''}\`, so it can not write it too`,
+      )
 }
 
 function reportRepeatedNames({ extensions, pointer }: ClockRule, report: Report): void {

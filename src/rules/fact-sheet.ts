@@ -1,6 +1,7 @@
 // The facts of one ticket at one instant: what the CRM says, typed, and what follows from it, worked out when asked for.
 
 import { Temporal } from 'temporal-polyfill'
+import type { Calendar } from './calendar/calendar.ts'
 import type { Pause } from './calendar/pauses.ts'
 import { derive } from './derive.ts'
 import { parseInstant, toCrmText, typeValue, type FactValue } from './fact.ts'
@@ -21,6 +22,7 @@ export type Trace = {
 export class FactSheet {
   readonly now: Temporal.Instant
   readonly #policy: Policy
+  readonly #calendar: Calendar
   readonly #ticket: Ticket
   readonly #trace: Trace
   readonly #values = new Map<string, FactValue>()
@@ -36,7 +38,9 @@ export class FactSheet {
     given: ReadonlyMap<string, FactValue>,
     trace: Trace,
     movedHere = false,
+    calendar = policy.calendar,
   ) {
+    this.#calendar = calendar
     this.#policy = policy
     this.#ticket = ticket
     this.now = now
@@ -54,6 +58,33 @@ export class FactSheet {
       new Map([...this.#given, ...given]),
       this.#trace,
       movedHere,
+    )
+  }
+
+  /** The same where dates are those of another calendar: what a date alone means depends on its time zone. */
+  by(calendar: Calendar): FactSheet {
+    if (calendar.timeZone === this.#calendar.timeZone) return this
+    return new FactSheet(
+      this.#policy,
+      this.#ticket,
+      this.now,
+      this.#given,
+      this.#trace,
+      this.movedHere,
+      calendar,
+    )
+  }
+
+  /** The ticket as it is known, at an earlier instant: what comes with time had not come yet. */
+  asOf(instant: Temporal.Instant): FactSheet {
+    return new FactSheet(
+      this.#policy,
+      this.#ticket,
+      instant,
+      this.#given,
+      this.#trace,
+      this.movedHere,
+      this.#calendar,
     )
   }
 
@@ -109,7 +140,7 @@ export class FactSheet {
   happenedAt(name: string, start: Temporal.Instant): Temporal.Instant | null {
     const value = this.readable(name)
     if (!(value instanceof Temporal.PlainDate)) return this.#instantOf(value)
-    const { calendar } = this.#policy
+    const calendar = this.#calendar
     return value.equals(calendar.localDate(start)) ? start : calendar.startOfDay(value).add({ seconds: 1 })
   }
 
@@ -123,28 +154,42 @@ export class FactSheet {
     }
   }
 
-  /** The spans in which a fact had one of these values, by the CRM's history; the last is open where it still has. */
-  spansWhile(fact: string, values: readonly string[]): readonly Pause[] {
+  /** The spans since `start` in which a fact had one of these values, by the CRM's history; the last is open where it still has. */
+  spansWhile(fact: string, values: readonly string[], start: Temporal.Instant): readonly Pause[] {
     const present = this.readable(fact)
     const history = this.history(fact)
+    const first = history?.at(-1)
+    // A checkbox that was never set yet was as good as false.
+    const isUnset = !first || Temporal.Instant.compare(start, first.at) < 0
+    const unset: readonly Became[] =
+      isUnset && this.#policy.facts.get(fact)?.type === 'boolean' ? [{ value: false, at: start }] : []
+    const spans = history ? spansWith([...history, ...unset], values) : []
     const isNow = present !== null && values.includes(toCrmText(present))
-    if (history) return spansWith(history, values)
-    return isNow ? [[this.now, null]] : []
+    // What no history says since when, has been so since now at least.
+    return isNow && spans.at(-1)?.[1] !== null ? [...spans, [this.now, null]] : spans
   }
 
   #instantOf(value: FactValue): Temporal.Instant | null {
-    if (value instanceof Temporal.PlainDate) return this.#policy.calendar.startOfDay(value)
+    if (value instanceof Temporal.PlainDate) return this.#calendar.startOfDay(value)
     return value instanceof Temporal.Instant ? value : null
   }
 
   /** -1, 0 or 1 as a moment is before, at or after another: by the day where either is a date alone. */
-  order(a: FactValue, b: FactValue): number | undefined {
-    const [left, right] = [this.#instantOf(a), this.#instantOf(b)]
-    if (!left || !right) return undefined
-    if (!(a instanceof Temporal.PlainDate) && !(b instanceof Temporal.PlainDate))
+  order(a: string, b: string): number | undefined {
+    const [left, right] = [this.read(a), this.read(b)]
+    if (left instanceof Temporal.Instant && right instanceof Temporal.Instant)
       return Temporal.Instant.compare(left, right)
-    const { calendar } = this.#policy
-    return Temporal.PlainDate.compare(calendar.localDate(left), calendar.localDate(right))
+    const [one, other] = [this.#dayOf(a), this.#dayOf(b)]
+    return one && other && Temporal.PlainDate.compare(one, other)
+  }
+
+  /** The day of a moment; that of a time that is over at a midnight is the day which ends there. */
+  #dayOf(name: string): Temporal.PlainDate | undefined {
+    const value = this.read(name)
+    if (value instanceof Temporal.PlainDate) return value
+    if (!(value instanceof Temporal.Instant)) return undefined
+    const isEnd = this.#policy.facts.get(name)?.derive?.op === 'due'
+    return this.#calendar.localDate(isEnd ? value.subtract({ milliseconds: 1 }) : value)
   }
 
   isTrue(name: string): boolean {

@@ -6,6 +6,9 @@ import { err, ok, type Result } from './result.ts'
 export const factTypes = ['text', 'boolean', 'number', 'instant', 'date', 'option', 'set', 'person'] as const
 export type FactType = (typeof factTypes)[number]
 
+/** Free text may hold anything about anybody: nothing that is remembered or written elsewhere may be made of it. */
+export const plainTypes: readonly FactType[] = factTypes.filter((type) => type !== 'text')
+
 export type FactValue =
   | null
   | boolean

@@ -13,6 +13,7 @@ import type { Directory } from './people.ts'
 import { rulesAt, rulesOf, type NoteRule, type Once, type Policy, type TaskRule } from './policy.ts'
 import type { Ticket } from './ticket.ts'
 import { filled, inWords, textOn } from './wording.ts'
+import { shownDue } from './writes.ts'
 
 export type Notices = {
   readonly actions: readonly Action[]
@@ -55,11 +56,24 @@ export async function noticesOf(
     return anchor === undefined ? undefined : [policy.id, rule.name, ticket.id, ...anchor].join('/')
   }
 
+  const notAnnounced = new Map<string, string>()
+  /** The date, where that is before the policy announces anything. */
+  const before = (dueOn: Temporal.PlainDate | undefined): string | undefined =>
+    dueOn && policy.enforceFrom !== undefined && dueOn.toString() < policy.enforceFrom
+      ? dueOn.toString()
+      : undefined
+
   const says: string[] = []
   const actionOf = (rule: TaskRule | NoteRule): readonly Action[] => {
     const key = keyOf(rule)
     if (key === undefined) return []
     const clock = rule.once.kind === 'clock' ? clockNamed(rule.once.clock) : undefined
+    const dueAt = rule.kind === 'task' ? taskDue(rule) : undefined
+    const early = before(clock?.dueOn ?? (dueAt && policy.calendar.localDate(shownDue(dueAt))))
+    if (early !== undefined) {
+      notAnnounced.set(rule.name, early)
+      return []
+    }
     const base = { key, rule: rule.name, ofClock: clock !== undefined }
     if (rule.kind === 'note')
       return [
@@ -72,7 +86,6 @@ export async function noticesOf(
           body: filled(rule.text, words(clock, undefined)),
         },
       ]
-    const dueAt = taskDue(rule)
     const appointee = appoint(rule.candidates, barred, policy, sheet, today, directory)
     if (appointee.kind === 'nobody')
       failed.push({
@@ -111,7 +124,10 @@ export async function noticesOf(
     actions,
     standing: [...new Set([...actions.map((action) => action.key), ...ofOpenClocks])],
     says,
-    reasons,
+    reasons: reasons.map((reason) => {
+      const dueOn = notAnnounced.get(reason.rule)
+      return dueOn === undefined ? reason : { ...reason, notAnnounced: dueOn }
+    }),
     problems: failed,
   }
 

@@ -3,7 +3,7 @@
 import { parseSpan, type Span } from './calendar/span.ts'
 import { stageAskedFor } from './clock-stage.ts'
 import type { ClockRule, PauseRule, Repeat, Target } from './clock-rule.ts'
-import { factTypes, toCrmText, typeValue } from './fact.ts'
+import { plainTypes, toCrmText, typeValue } from './fact.ts'
 import { Fields } from './fields.ts'
 import { nearest } from './finding.ts'
 import { countingKeys, parseCounting } from './parse-counting.ts'
@@ -136,6 +136,8 @@ function parseTarget(params: Params, raw: unknown, pointer: string): Target | un
   if (!within.ok) return report(pointer, within.error)
   if (within.value.count <= 0) report(pointer, '`within` must be more than nothing')
   const acrossClosure = params.span(fields, 'acrossClosure')
+  if (acrossClosure && acrossClosure.count <= 0)
+    report(fields.at('acrossClosure'), '`acrossClosure` must be more than nothing')
   return { kind: 'within', when, within: within.value, acrossClosure }
 }
 
@@ -166,7 +168,7 @@ function parsePause(params: Params, raw: unknown, pointer: string): PauseRule | 
     params.factIn(fields, 'to', ['instant', 'date'])
     return { kind: 'span', from, to }
   }
-  const fact = params.factIn(fields, 'while', factTypes) ?? ''
+  const fact = params.factIn(fields, 'while', plainTypes) ?? ''
   const shape = params.context.scope.get(fact)
   if (shape && fact !== 'stage' && params.context.facts.get(fact)?.property === undefined)
     fields.report(

@@ -29,6 +29,11 @@ export function parseCounting(fields: Fields, calendars: Calendars): Counting {
   const cutOff = parseClockTime(fields.raw('cutOff'))
   if (fields.has('cutOff') && cutOff === undefined)
     fields.report(fields.at('cutOff'), '`cutOff` is a time such as 17:00')
+  if (fields.raw('counting') === 'inclusive' && fields.raw('dueTime') === 'closing' && cutOff === undefined)
+    fields.report(
+      fields.pointer,
+      'what comes after closing would be due before it came: a time that counts its first day and ends at closing needs a `cutOff`',
+    )
   return {
     calendar: calendar ?? calendars.own,
     counting: fields.choice('counting', ['exclusive', 'inclusive']),

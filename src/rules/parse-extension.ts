@@ -23,10 +23,10 @@ export const extensionKeys = [
 export const timesKeys = ['fact', 'atMost'] as const
 
 export function parseExtensions(params: Params): readonly Extension[] {
-  const names: string[] = []
+  const earlier: Extension[] = []
   return params.fields.items('extensions').map(([raw, pointer]) => {
-    const extension = parseExtension(params, raw, pointer, names)
-    names.push(extension.name)
+    const extension = parseExtension(params, raw, pointer, earlier)
+    earlier.push(extension)
     return extension
   })
 }
@@ -35,15 +35,21 @@ function parseExtension(
   params: Params,
   raw: unknown,
   pointer: string,
-  earlier: readonly string[],
+  earlier: readonly Extension[],
 ): Extension {
   const fields = new Fields(raw, pointer, params.fields.report, extensionKeys)
   fields.text('notice')
   const after = fields.optionalText('after')
-  if (after !== undefined && !earlier.includes(after))
+  const names = earlier.map(({ name }) => name)
+  if (after !== undefined && !names.includes(after))
     fields.report(
       fields.at('after'),
-      `no extension before this one has the name \`${after}\`${nearest(after, earlier)}`,
+      `no extension before this one has the name \`${after}\`${nearest(after, names)}`,
+    )
+  if (earlier.some(({ name, notice }) => name === after && notice === fields.raw('notice')))
+    fields.report(
+      fields.at('notice'),
+      `\`${after}\` has this notice already: one notice would extend the time twice`,
     )
   const isOpen = fields.raw('atMost') === 'open'
   const [atMost, total] = [isOpen ? undefined : params.span(fields, 'atMost'), params.span(fields, 'total')]

@@ -191,7 +191,8 @@ export function parseFacts(
       }
       case 'latest':
       case 'earliest':
-        return { op, facts: list(moments) }
+        // Dates and times are not mixed: a date has no time at which it would be the later.
+        return { op, facts: list([type === 'date' ? 'date' : 'instant']) }
       case 'due': {
         const fields = new Fields(args, inside, report, ['from', 'within', ...countingKeys])
         const within = parseSpan(fields.raw('within'))
@@ -238,8 +239,8 @@ export const derivations = {
   notBefore: ['boolean'],
   laterThan: ['boolean'],
   reached: ['boolean'],
-  latest: ['instant'],
-  earliest: ['instant'],
+  latest: ['instant', 'date'],
+  earliest: ['instant', 'date'],
   due: ['instant', 'date'],
   timesSet: ['number'],
   roleHeldBy: ['boolean'],

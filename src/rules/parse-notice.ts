@@ -1,6 +1,6 @@
 // Reads the events of tasks and notes: what they say, to whom, and once per what.
 
-import { factTypes } from './fact.ts'
+import { plainTypes } from './fact.ts'
 import { Fields } from './fields.ts'
 import type { NoteRule, Once, TaskRule } from './policy.ts'
 import type { Params, RuleBase } from './rule-params.ts'
@@ -46,7 +46,7 @@ function parseOnce(params: Params): Once {
     return { kind: 'clock', clock }
   }
   if (fact !== undefined) {
-    params.check(fact, fields.at('fact'), factTypes, params.context.scope.get(fact))
+    params.check(fact, fields.at('fact'), plainTypes, params.context.scope.get(fact))
     return { kind: 'fact', fact }
   }
   if (!fields.flag('ticket'))

@@ -8,6 +8,7 @@ import { Fields, reportHazards } from './fields.ts'
 import { listIn } from './file-list.ts'
 import { isRecord, nearest, type Finding, type Report } from './finding.ts'
 import { reportCycles, reportRuleMistakes } from './fact-mistakes.ts'
+import { parseEnforceFrom, parseTaskLimit } from './parse-announcing.ts'
 import { draftFacts, parseFacts } from './parse-facts.ts'
 import { parseDirectory, reportStrangers } from './parse-directory.ts'
 import { parseDoneByPeople } from './parse-done-by-people.ts'
@@ -37,6 +38,7 @@ export const policyKeys = [
   'title',
   'version',
   'effectiveFrom',
+  'enforceFrom',
   'appliesTo',
   'calendar',
   'pipeline',
@@ -48,6 +50,7 @@ export const policyKeys = [
   'pausedBy',
   'messages',
   'directory',
+  'taskLimit',
   'doneByPeople',
   'description',
 ] as const
@@ -162,6 +165,7 @@ function parseFiles(
     title: fields.text('title'),
     version: fields.text('version'),
     effectiveFrom,
+    enforceFrom: parseEnforceFrom(fields),
     appliesTo: fields.choice('appliesTo', reaches),
     digest,
     pipeline: fields.text('pipeline'),
@@ -170,6 +174,7 @@ function parseFiles(
     scope,
     roles,
     directory,
+    taskLimit: parseTaskLimit(fields, roles),
     rolesBy,
     conflicts: one('conflicts', ['person']),
     pausedBy: one('pausedBy', ['boolean'])[0],

@@ -172,6 +172,9 @@ export type DoneByPeople = {
   readonly pointer: string
 }
 
+/** So many tasks are made in an hour; any more are listed in one task for a role. */
+export type TaskLimit = { readonly anHour: number; readonly digestFor: string }
+
 export const reaches = ['newStages', 'openTickets'] as const
 
 /** A text that changes with the years: each holds from its date. */
@@ -182,6 +185,8 @@ export type Policy = {
   readonly title: string
   readonly version: string
   readonly effectiveFrom: string
+  /** Local date; what was due before it is recorded, and nobody is told. */
+  readonly enforceFrom?: string | undefined
   /** Whether it governs only stages that begin from then on, or as a correction also those begun under the version before it. */
   readonly appliesTo: (typeof reaches)[number]
   /** SHA-256 of the policy's files and calendar, so that a decision names exactly what it rested on. */
@@ -195,6 +200,7 @@ export type Policy = {
   readonly roles: ReadonlyMap<string, Role>
   /** Everybody who may have a role, by e-mail; `undefined` where the policy keeps no directory. */
   readonly directory: ReadonlyMap<string, Person> | undefined
+  readonly taskLimit?: TaskLimit | undefined
   /** Fact whose value picks a role's owner. */
   readonly rolesBy: string | undefined
   /** Person facts: nobody they name is ever owner, reviewer or task holder. */

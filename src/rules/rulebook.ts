@@ -22,6 +22,8 @@ type RulebookPolicy = {
   readonly files: PolicyFiles
   /** Files of earlier versions by the name of their folder, where there are any. */
   readonly past?: Readonly<Record<string, PolicyFiles>>
+  /** What an account of the CRM calls things, where it has names of its own: the adapter's to read. */
+  readonly adopted?: unknown
   /** SHA-256 of the files of all versions and the calendars together. */
   readonly digest: string
 }
@@ -76,7 +78,8 @@ export function readRulebook(raw: unknown): Rulebook {
     if (!isRecord(entry) || !isRecord(entry['files']) || typeof entry['digest'] !== 'string')
       throw new Error(`the rulebook's policy \`${name}\` is not in its shape: run \`npm run build\``)
     const past = isRecord(entry['past']) ? { past: filesByDate(entry['past']) } : {}
-    return [name, { files: entry['files'], ...past, digest: entry['digest'] }] as const
+    const adopted = 'adopted' in entry ? { adopted: entry['adopted'] } : {}
+    return [name, { files: entry['files'], ...past, ...adopted, digest: entry['digest'] }] as const
   })
   return { holidays: raw['holidays'], calendars: raw['calendars'], policies: Object.fromEntries(policies) }
 }

@@ -10,17 +10,21 @@ import { calendarsFor, rulesFolder, rulesFrom } from '../../bin/rules-folder.ts'
 import { testPolicies } from '../../bin/test-policies.ts'
 
 const policies = new URL('./', import.meta.url)
+const ownCalendars = new URL('../own-calendars/', import.meta.url)
+const cases = [policies, ownCalendars].flatMap((rules) =>
+  policyFoldersIn(rules).map((name) => ({ name, rules })),
+)
 
-describe.each(policyFoldersIn(policies))('%s', (name) => {
+describe.each(cases)('$name', ({ name, rules }) => {
   it('has no mistakes', () => {
-    expect(checkPolicies(name, undefined, policies).flatMap(({ mistakes }) => mistakes)).toEqual([])
+    expect(checkPolicies(name, undefined, rules).flatMap(({ mistakes }) => mistakes)).toEqual([])
   })
 
   it(
     'does what its examples say, and each rule is shown firing and refusing',
     { timeout: 30_000 },
     async () => {
-      const [tested] = await testPolicies(name, policies)
+      const [tested] = await testPolicies(name, rules)
       const failures = tested?.played.flatMap(({ example, failures: all }) =>
         all.map((failure) => ({ example: example.title, ...failure })),
       )
@@ -31,7 +35,7 @@ describe.each(policyFoldersIn(policies))('%s', (name) => {
   )
 
   it('is loaded as `explain` and `decide` load it', () => {
-    const policy = readPolicy(name, policies)
+    const policy = readPolicy(name, rules)
     expect(policy.ok && policy.value.id).toBe(name)
   })
 })
@@ -43,6 +47,7 @@ describe('a folder of policies', () => {
   })
 
   it('has the shipped calendars where it has none of its own', () => {
+    expect(calendarsFor(ownCalendars).href).toBe(new URL('calendars/', ownCalendars).href)
     expect(calendarsFor(policies).href).toBe(new URL('calendars/', rulesFolder).href)
     expect(calendarsFor(rulesFolder).href).toBe(new URL('calendars/', rulesFolder).href)
   })

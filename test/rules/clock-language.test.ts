@@ -272,6 +272,48 @@ it.each`
   expect(clock?.dueOn.toString()).toBe(due)
 })
 
+it('a request after a right has lapsed is late for whoever asked', async () => {
+  const lapsed = { properties: { ...started, doneAt: '2026-12-09T09:00:00Z' } }
+  const clock = await clockOn({ lapses: true }, lapsed, '2026-12-10T10:00:00Z')
+  expect([clock?.state, clock?.stopAt]).toEqual(['cancelled', undefined])
+})
+
+it('more days that end on a day off roll on like the time itself', async () => {
+  const params = {
+    within: { calendarDays: 20 },
+    nonWorkingEnd: 'nextWorkingDay',
+    extensions: [{ name: 'x', notice: 'toldAt', atMost: { calendarDays: 5 } }],
+  }
+  // Sun 13 December rolls on to Mon 14; five days more are Sat 19, which rolls on to Mon 21.
+  const told = { properties: { ...started, toldAt: '2026-12-01T09:00:00Z' } }
+  expect(short(await clockOn(params, told, '2026-12-01T10:00:00Z'))).toBe('running 2026-12-21')
+})
+
+it('a date alone is a day of the calendar that the clock counts by', async () => {
+  const params = { start: 'startedOn', calendar: 'new-york', within: { workingDays: 3 } }
+  const clock = await clockOn(params, { properties: { startedOn: '2026-11-24' } }, '2026-11-25T10:00:00Z')
+  expect(clock?.dueOn.toString()).toBe('2026-11-27')
+})
+
+it('the later of two dates is a date, and lasts its whole day', async () => {
+  const more = {
+    windowOn: {
+      type: 'date',
+      label: 'end of the time for asking',
+      derive: { latest: ['promisedOn', 'extendedTo'] },
+    },
+    inTime: { type: 'boolean', label: 'asked in time', derive: { notBefore: ['windowOn', 'doneAt'] } },
+  }
+  const given = (doneAt: string) => ({
+    properties: { ...started, promisedOn: '2026-11-30', extendedTo: '2026-11-27', doneAt },
+  })
+  const params = { stop: ['approvedAt'], within: [{ when: 'inTime', workingDays: 5 }, { workingDays: 10 }] }
+  const due = async (doneAt: string) =>
+    (await clockOn(params, given(doneAt), '2026-12-01T10:00:00Z', more))?.dueOn.toString()
+  expect(await due('2026-11-30T16:00:00Z')).toBe('2026-11-30')
+  expect(await due('2026-12-01T09:00:00Z')).toBe('2026-12-07')
+})
+
 describe('a time that starts where another ends', () => {
   const due = { due: { from: 'startedAt', within: { workingDays: 5 } } }
   it('counts from the date that it is due on', async () => {
@@ -309,24 +351,26 @@ describe('dates without a time', () => {
 
 describe('what a policy may not say of a clock', () => {
   it.each`
-    why                                     | params                                                                                                                            | says
-    ${'a time that never applies'}          | ${{ within: [{ workingDays: 5 }, { when: 'urgent', workingDays: 3 }] }}                                                           | ${'/within/0: the lengths of time after this one never apply'}
-    ${'no time'}                            | ${{ within: [] }}                                                                                                                 | ${'/within: `within` must list at least one'}
-    ${'a time and a date at once'}          | ${{ within: { by: 'promisedOn', workingDays: 5 } }}                                                                               | ${'/within: a target is either'}
-    ${'a date that is none'}                | ${{ within: { by: 'because' } }}                                                                                                  | ${'/within/by: `because` is of type text'}
-    ${'an unknown unit'}                    | ${{ within: { workDays: 5 } }}                                                                                                    | ${'/within: unknown unit `workDays`'}
-    ${'a date that comes again'}            | ${{ within: { by: 'promisedOn' }, repeat: { done: 'updatedAt' } }}                                                                | ${'/repeat: a time that comes again'}
-    ${'a pause that is neither'}            | ${{ pauses: [{}] }}                                                                                                               | ${'/pauses/0: a pause is either'}
-    ${'a pause without an end'}             | ${{ pauses: [{ from: 'heldFrom' }] }}                                                                                             | ${'/pauses/0: `to` is missing'}
-    ${'a pause by what has no history'}     | ${{ pauses: [{ while: 'timesTold', is: ['1'] }] }}                                                                                | ${'/pauses/0/while: `timesTold` has no CRM property'}
-    ${'a pause by a value that is none'}    | ${{ pauses: [{ while: 'stage', is: ['waitin'] }] }}                                                                               | ${'did you mean `waiting`'}
-    ${'a pause by no value'}                | ${{ pauses: [{ while: 'stage' }] }}                                                                                               | ${'/pauses/0: `is` must list'}
-    ${'an extension without a cap'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt' }] }}                                                                              | ${'/extensions/0: an extension needs a cap'}
-    ${'an extension after none'}            | ${{ extensions: [{ name: 'x', after: 'y', notice: 'toldAt', atMost: { weeks: 1 } }] }}                                            | ${'/extensions/0/after: no extension before this one'}
-    ${'two extensions of one name'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }, { name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }] }} | ${'/extensions/1/name: this clock has two extensions'}
-    ${'an extension no time'}               | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 }, times: { fact: 'times', atMost: 0 } }] }}                   | ${'/times/atMost: `atMost` says how often'}
-    ${'another calendar that there is not'} | ${{ calendar: 'colege' }}                                                                                                         | ${'/calendar: unknown calendar `colege`, did you mean `college`'}
-    ${'a misspelt key'}                     | ${{ pause: [] }}                                                                                                                  | ${'/pause: unknown key `pause`, did you mean `pauses`'}
+    why                                     | params                                                                                                                                        | says
+    ${'a time that never applies'}          | ${{ within: [{ workingDays: 5 }, { when: 'urgent', workingDays: 3 }] }}                                                                       | ${'/within/0: the lengths of time after this one never apply'}
+    ${'no time'}                            | ${{ within: [] }}                                                                                                                             | ${'/within: `within` must list at least one'}
+    ${'a time and a date at once'}          | ${{ within: { by: 'promisedOn', workingDays: 5 } }}                                                                                           | ${'/within: a target is either'}
+    ${'a date that is none'}                | ${{ within: { by: 'because' } }}                                                                                                              | ${'/within/by: `because` is of type text'}
+    ${'an unknown unit'}                    | ${{ within: { workDays: 5 } }}                                                                                                                | ${'/within: unknown unit `workDays`'}
+    ${'a date that comes again'}            | ${{ within: { by: 'promisedOn' }, repeat: { done: 'updatedAt' } }}                                                                            | ${'/repeat: a time that comes again'}
+    ${'a pause that is neither'}            | ${{ pauses: [{}] }}                                                                                                                           | ${'/pauses/0: a pause is either'}
+    ${'a pause without an end'}             | ${{ pauses: [{ from: 'heldFrom' }] }}                                                                                                         | ${'/pauses/0: `to` is missing'}
+    ${'a pause by what has no history'}     | ${{ pauses: [{ while: 'timesTold', is: ['1'] }] }}                                                                                            | ${'/pauses/0/while: `timesTold` has no CRM property'}
+    ${'a pause by a value that is none'}    | ${{ pauses: [{ while: 'stage', is: ['waitin'] }] }}                                                                                           | ${'did you mean `waiting`'}
+    ${'a pause by no value'}                | ${{ pauses: [{ while: 'stage' }] }}                                                                                                           | ${'/pauses/0: `is` must list'}
+    ${'an extension without a cap'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt' }] }}                                                                                          | ${'/extensions/0: an extension needs a cap'}
+    ${'an extension after none'}            | ${{ extensions: [{ name: 'x', after: 'y', notice: 'toldAt', atMost: { weeks: 1 } }] }}                                                        | ${'/extensions/0/after: no extension before this one'}
+    ${'two extensions of one name'}         | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }, { name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }] }}             | ${'/extensions/1/name: this clock has two extensions'}
+    ${'an extension no time'}               | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 }, times: { fact: 'times', atMost: 0 } }] }}                               | ${'/times/atMost: `atMost` says how often'}
+    ${'one notice that extends twice'}      | ${{ extensions: [{ name: 'x', notice: 'toldAt', atMost: { weeks: 1 } }, { name: 'y', after: 'x', notice: 'toldAt', atMost: { weeks: 1 } }] }} | ${'/extensions/1/notice: `x` has this notice already'}
+    ${'a first day that ended before'}      | ${{ counting: 'inclusive', dueTime: 'closing' }}                                                                                              | ${'needs a `cutOff`'}
+    ${'another calendar that there is not'} | ${{ calendar: 'colege' }}                                                                                                                     | ${'/calendar: unknown calendar `colege`, did you mean `college`'}
+    ${'a misspelt key'}                     | ${{ pause: [] }}                                                                                                                              | ${'/pause: unknown key `pause`, did you mean `pauses`'}
   `('$why', ({ params, says }) => {
     const policy = policyWith(params)
     const found = policy.ok ? [] : policy.error.map(({ pointer, message }) => `${pointer}: ${message}`)

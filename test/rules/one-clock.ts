@@ -59,6 +59,8 @@ const college = {
 
 type Json = Readonly<Record<string, unknown>>
 
+const newYork = { ...college, id: 'new-york', timeZone: 'America/New_York', closures: [], hours: {} }
+
 /** The policy whose one clock has these parameters; more facts may be declared. */
 export function policyWith(params: Json, more: Json = {}): Result<Policy, readonly Finding[]> {
   const source = { section: 'a test', paragraph: '1' }
@@ -101,7 +103,7 @@ export function policyWith(params: Json, more: Json = {}): Result<Policy, readon
   return policyOf(
     {
       ...rulebook,
-      calendars: { ...rulebook.calendars, college },
+      calendars: { ...rulebook.calendars, college, 'new-york': newYork },
       policies: { test: { files, digest: 'test' } },
     },
     'test',

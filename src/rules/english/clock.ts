@@ -62,7 +62,7 @@ function extensionInWords(policy: Policy, extension: Extension, all: readonly Ex
   const cap = [
     ...(atMost ? [`at most ${spanInWords(atMost)} later`] : []),
     ...(total ? [`at most ${spanInWords(total)} in all`] : []),
-  ].join(' and ')
+  ]
   const parts = [
     ...(when === undefined ? [] : [`if ${fact(when)}`]),
     ...(reason === undefined ? [] : [`with ${fact(reason)}`]),
@@ -75,7 +75,7 @@ function extensionInWords(policy: Policy, extension: Extension, all: readonly Ex
     `${parts.map((part) => ` ${part},`).join('')} by ${fact(notice)} while the time is not yet up:`,
     until === undefined
       ? ` the due date is then ${mostOf(atMost, total)}.`
-      : ` the due date is then ${fact(until)}, ${cap}${dateOptional ? ', and as late as that where no date is given' : ''}.`,
+      : ` the due date is then ${[fact(until), ...(cap.length > 0 ? [cap.join(' and ')] : [])].join(', ')}${dateOptional ? ', and as late as that where no date is given' : ''}.`,
   ].join('')
 }
 
