@@ -9,6 +9,8 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          // Two busy cores take their time over properties and processes.
+          testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', 'test/browser/**', 'test/acceptance/**'],
         },

@@ -2,9 +2,12 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { policyOf } from '../src/rules/rulebook.ts'
-import { placed } from './json-text.ts'
+import { mappingFile } from '../src/integrations/hubspot/adopted/mapping.ts'
+import type { Policy } from '../src/rules/policy.ts'
+import { placed, type Mistake } from './json-text.ts'
 import { describe } from './load-policy.ts'
-import { gatherRules } from './rules-folder.ts'
+import { readMapping } from './provision/mapping.ts'
+import { gatherRules, rulesFolder } from './rules-folder.ts'
 
 const target = new URL('../src/generated/rulebook.json', import.meta.url)
 
@@ -12,13 +15,18 @@ const rules = gatherRules()
 const mistakes = rules.ok
   ? Object.keys(rules.value.policies).flatMap((name) => {
       const policy = policyOf(rules.value, name)
-      return policy.ok ? [] : policy.error.map(placed)
+      return policy.ok ? mappingMistakes(name, policy.value) : policy.error.map(placed)
     })
   : rules.error
 // Policies share calendars, and so their mistakes.
 for (const line of new Set(mistakes.map(describe))) console.error(line)
 // A Worker that runs keeps the rules that it has.
 if (!rules.ok || mistakes.length > 0) process.exit(1)
+
+function mappingMistakes(name: string, policy: Policy): readonly Mistake[] {
+  const mapping = readMapping(new URL(`${name}/${mappingFile}`, rulesFolder), policy)
+  return mapping.ok ? [] : mapping.error
+}
 
 const text = `${JSON.stringify(rules.value)}\n`
 mkdirSync(new URL('.', target), { recursive: true })

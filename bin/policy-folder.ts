@@ -5,6 +5,7 @@ import type { BakedHolidays } from '../src/rules/calendar/baked-holidays.ts'
 import { parseBakedHolidays } from '../src/rules/calendar/baked-holidays.ts'
 import type { Calendar } from '../src/rules/calendar/calendar.ts'
 import { parseCalendar } from '../src/rules/calendar/parse-calendar.ts'
+import { mappingFile } from '../src/integrations/hubspot/adopted/mapping.ts'
 import { nearest } from '../src/rules/finding.ts'
 import { parsePolicy, ruleFiles } from '../src/rules/parse-policy.ts'
 import type { Policy } from '../src/rules/policy.ts'
@@ -14,6 +15,7 @@ import { withPast } from '../src/rules/versions.ts'
 import type { Example } from './examples/example.ts'
 import { calendarsFor } from './rules-folder.ts'
 import { placed, readJson, shownAs, type Mistake } from './json-text.ts'
+import { readMapping } from './provision/mapping.ts'
 import { parseExamples } from './examples/parse-example.ts'
 
 export type PolicyFolder = {
@@ -27,6 +29,9 @@ export type PolicyFolder = {
 }
 
 const policyFiles = ['policy.json', ...ruleFiles.map(([file]) => file)]
+
+/** The present version may have beside them what an account calls things. */
+const presentFiles = [...policyFiles, mappingFile]
 
 const notPolicies: ReadonlySet<string> = new Set(['calendars', 'schema'])
 
@@ -55,8 +60,14 @@ export function readPolicyFolder(name: string, rules: URL): PolicyFolder {
   const mistakes = [...calendars.mistakes]
   const present = readVersion(folder, calendars.value, ['examples', 'past', 'schema'], mistakes)
   const policy = present && withVersions(present, folder, calendars.value, mistakes)
+  if (policy) mistakes.push(...mappingMistakes(folder, policy))
   const examples = readExamples(new URL('examples/', folder), policy, mistakes)
   return { name, policy, present, examples, mistakes }
+}
+
+function mappingMistakes(folder: URL, policy: Policy): readonly Mistake[] {
+  const mapping = readMapping(new URL(mappingFile, folder), policy)
+  return mapping.ok ? [] : mapping.error
 }
 
 /** The present version with the earlier ones; alone, where those have mistakes. */
@@ -105,10 +116,10 @@ function readVersion(
 ): Policy | undefined {
   const files: Record<string, unknown> = {}
   for (const { name, url, isFolder } of entriesOf(folder)) {
-    const known = isFolder ? folders : policyFiles
+    const known = isFolder ? folders : folders.includes('past') ? presentFiles : policyFiles
     if (!known.includes(name))
       mistakes.push(stray(url, `a policy has ${policyFiles.join(', ')}${nearest(name, known)}`))
-    if (isFolder || !known.includes(name)) continue
+    if (isFolder || !policyFiles.includes(name)) continue
     const { value, mistakes: found } = readJson(url)
     mistakes.push(...found)
     if (found.length === 0) files[name] = value

@@ -5,10 +5,14 @@ import { addCalendar } from './calendar.ts'
 import { addCheck } from './check.ts'
 import { addDecide } from './decide.ts'
 import { addDescribe } from './describe.ts'
+import { addDoctor } from './doctor.ts'
 import { addDue } from './due.ts'
 import { addExplain } from './explain.ts'
 import { addMoved } from './moved.ts'
+import { addProvision } from './provision.ts'
+import { addSetup } from './setup.ts'
 import { addTest } from './test-policy.ts'
+import { addUninstall } from './uninstall.ts'
 
 const program = new Command('redress')
   .description('Complaints procedures as rules: check them, try them, and ask when something is due')
@@ -18,9 +22,13 @@ addCalendar(program)
 addCheck(program)
 addDecide(program)
 addDescribe(program)
+addDoctor(program)
 addDue(program)
 addExplain(program)
 addMoved(program)
+addProvision(program)
+addSetup(program)
 addTest(program)
+addUninstall(program)
 
 await program.parseAsync()

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { mappingFile } from '../src/integrations/hubspot/adopted/mapping.ts'
 import { ruleFiles, type PolicyFiles } from '../src/rules/parse-policy.ts'
 import type { Rulebook } from '../src/rules/rulebook.ts'
 import { err, ok, type Result } from '../src/rules/result.ts'
@@ -72,6 +73,10 @@ export function gatherRules(rules: URL = rulesFolder): Result<Rulebook, readonly
     const past = pastNames(new URL(`${name}/`, rules)).map(
       (date) => [date, filesIn(`${name}/past/${date}/`)] as const,
     )
+    const mapping = `${name}/${mappingFile}`
+    const isAdopted = existsSync(new URL(mapping, rules))
+    if (isAdopted) paths.push(mapping)
+    const adopted = isAdopted ? { adopted: read(mapping) } : {}
     const hash = createHash('sha256')
     for (const path of [...paths, ...calendarFiles.map((file) => `calendars/${file}`)])
       hash
@@ -80,7 +85,7 @@ export function gatherRules(rules: URL = rulesFolder): Result<Rulebook, readonly
         .update(texts.get(path) ?? '')
         .update('\0')
     const earlier = past.length > 0 ? { past: Object.fromEntries(past) } : {}
-    return [name, { files, ...earlier, digest: hash.digest('hex') }] as const
+    return [name, { files, ...earlier, ...adopted, digest: hash.digest('hex') }] as const
   })
   if (mistakes.length > 0) return err(mistakes)
   return ok({ holidays, calendars: shipped, policies: Object.fromEntries(policies) })

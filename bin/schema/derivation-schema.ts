@@ -123,7 +123,12 @@ export const derivationSchemas: Readonly<Record<Op, (words: Vocabulary, type: Fa
       ),
     ],
   }),
-  latest: (words) => list('The last of these moments, once all of them are known.', words.fact(moments), 1),
+  latest: (words) =>
+    list(
+      'The last of these, once all of them are known: all instants, or all dates for a fact of type date.',
+      words.fact(moments),
+      1,
+    ),
   earliest: (words) => list('The first of those of these moments that are known.', words.fact(moments), 1),
   due: (words) =>
     closed(

@@ -27,7 +27,11 @@ export const extension = (words: Vocabulary): Schema =>
           'The new date. Without one the extension gives the most that it may.',
           words.fact(['date']),
         ),
-        atMost: described('The most that it may add to the due date before it.', span(words)),
+        atMost: {
+          description:
+            'The most that it may add to the due date before it; `open` where the procedure sets no cap, and then it needs its date in `until`.',
+          anyOf: [span(words), { const: 'open' }],
+        },
         total: described('The most that the whole time may be, counted from the start.', span(words)),
         dateOptional: flag(
           'Whether it gives the most that it may where no new date is recorded; else it does not count then.',

@@ -72,7 +72,7 @@ const { ignorePatterns: _, ...style } = JSON.parse(
   readFileSync(new URL('../../.oxfmtrc.json', import.meta.url), 'utf8'),
 )
 
-async function formatted(path: string, text: string): Promise<string> {
+export async function formatted(path: string, text: string): Promise<string> {
   const { code, errors } = await format(path, text, style)
   if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join('; ')}`)
   return code

@@ -3,6 +3,7 @@
 import type { accesses, reaches } from '../../src/rules/policy.ts'
 import { messageKeys } from '../../src/rules/parse-messages.ts'
 import { policyKeys } from '../../src/rules/parse-policy.ts'
+import { taskLimitKeys } from '../../src/rules/parse-announcing.ts'
 import { personKeys } from '../../src/rules/parse-directory.ts'
 import { doneByPeopleKeys } from '../../src/rules/parse-done-by-people.ts'
 import { absenceKeys, roleKeys } from '../../src/rules/parse-roles.ts'
@@ -40,6 +41,9 @@ export function policySchema(words: Vocabulary): Schema {
       title: text('What the policy is called.'),
       version: text('Which version this is, as people refer to it.'),
       effectiveFrom: date('The date from which this version holds.'),
+      enforceFrom: date(
+        'What was due before this date is recorded, and no task or note is made of it: for a CRM with old tickets.',
+      ),
       appliesTo: choice('What a new version governs from its date on.', reachMeanings),
       calendar: described('The calendar by which working days count.', words.calendar()),
       pipeline: text('The name of the CRM pipeline that its tickets are in.'),
@@ -96,6 +100,18 @@ export function policySchema(words: Vocabulary): Schema {
         ),
         { propertyNames: { pattern: emailPattern } },
       ),
+      taskLimit: {
+        description: 'How many tasks may be made in an hour; any more are listed in one task.',
+        ...closed(
+          'limit of tasks',
+          taskLimitKeys,
+          {
+            anHour: { description: 'So many tasks are made in an hour.', type: 'integer', minimum: 1 },
+            digestFor: described('Who has the task that lists any more.', words.role()),
+          },
+          ['anHour', 'digestFor'],
+        ),
+      },
       doneByPeople: list(
         'Paragraphs of the procedure that no rule answers for, because people see to them.',
         closed(

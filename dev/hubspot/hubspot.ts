@@ -50,7 +50,15 @@ export function createHubSpot(options: HubSpotOptions = {}) {
   const index = createSearchIndex(crm, options.searchLagMs ?? 0)
   app.route(
     '/',
-    apiRoutes(crm, { log, faults, limit, tokens, index, propertyLagMs: options.propertyLagMs ?? 0 }),
+    apiRoutes(crm, {
+      log,
+      faults,
+      limit,
+      tokens,
+      scopes: options.scopes,
+      index,
+      propertyLagMs: options.propertyLagMs ?? 0,
+    }),
   )
   app.route('/', boardRoutes({ crm, hand, webhooks, log, setNow, options: board }))
 

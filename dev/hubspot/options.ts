@@ -8,6 +8,8 @@ export type HubSpotOptions = {
   /** The private app's token (default `local-token`) and id: its writes carry the id as their source. */
   readonly token?: string
   readonly appId?: string
+  /** What the private app may do; everything by default. */
+  readonly scopes?: readonly string[]
   /** Further tokens, each with the id of the app that it belongs to. */
   readonly otherTokens?: Readonly<Record<string, string>>
 

@@ -43,12 +43,23 @@ export type TicketUpdate = {
 export type UpdateOutcome =
   | { readonly kind: 'written'; readonly id: string; readonly values: Readonly<Record<string, string>> }
   /** The CRM will not take it, now or later: a person has to act. */
-  | { readonly kind: 'refused'; readonly id: string; readonly message: string }
+  | {
+      readonly kind: 'refused'
+      readonly id: string
+      readonly message: string
+      /** Properties that have to be filled in before it will, where that is why. */
+      readonly requires: readonly string[]
+    }
   /** It may work later. */
   | { readonly kind: 'failed'; readonly id: string; readonly fault: CrmFault }
 
 /** A call that may work when tried again, after `delaySeconds` where the CRM says how long. */
-export type CrmFault = { readonly message: string; readonly delaySeconds?: number }
+export type CrmFault = {
+  readonly message: string
+  readonly delaySeconds?: number
+  /** All calls of the day are used up: no call works before the account's day ends. */
+  readonly limit?: 'daily'
+}
 
 /** Thrown by every call of the port when the CRM can not be reached, is limiting, or breaks: the caller tries the whole unit of work later. */
 export class CrmUnavailable extends Error {
@@ -92,6 +103,8 @@ export interface Crm {
   createEngagement(engagement: NewEngagement): Promise<string>
   /** Id of the task or note on the ticket whose text holds `ref <ref>`, if there is one. */
   findEngagement(kind: 'task' | 'note', ticketId: string, ref: string): Promise<string | undefined>
+  /** The account's time zone, by which its day ends; `undefined` where the CRM does not say. */
+  timeZone(): Promise<string | undefined>
   /** Marks a task done, or to be done again; a task that is gone is left alone. */
   markTask(taskId: string, state: 'done' | 'open'): Promise<void>
 }

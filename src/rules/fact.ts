@@ -21,15 +21,25 @@ export type FactValue =
 /** Why a CRM string could not become a fact. */
 export type TypingError = { readonly given: string; readonly expected: string }
 
+/** No instant outside these years: at the ends of all time there is no day before or after to count to. */
+const [earliest = 0, latest = 0] = ['0000-01-01T00:00Z', '9999-12-31T23:59:59Z'].map(
+  (text) => Temporal.Instant.from(text).epochMilliseconds,
+)
+
 /** An instant as CRMs write it: ISO 8601 with an offset, a bare date (midnight UTC), or milliseconds since 1970. */
 export function parseInstant(text: string): Temporal.Instant | undefined {
   try {
-    if (/^-?\d{9,16}$/.test(text)) return Temporal.Instant.fromEpochMilliseconds(Number(text))
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.Instant.from(`${text}T00:00Z`)
-    return Temporal.Instant.from(text)
+    const at = instantIn(text)
+    return at.epochMilliseconds >= earliest && at.epochMilliseconds <= latest ? at : undefined
   } catch {
     return undefined
   }
+}
+
+function instantIn(text: string): Temporal.Instant {
+  if (/^-?\d{9,16}$/.test(text)) return Temporal.Instant.fromEpochMilliseconds(Number(text))
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.Instant.from(`${text}T00:00Z`)
+  return Temporal.Instant.from(text)
 }
 
 /** A date as CRMs write it: `YYYY-MM-DD`, or the date of an instant in UTC. */

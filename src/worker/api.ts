@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import { actionsOf } from '../integrations/store/actions.ts'
+import { mergedInto } from '../integrations/store/life.ts'
 import { listFailures } from '../integrations/store/failures.ts'
 import {
   clocksOf,
@@ -27,11 +28,12 @@ api.get('/tickets/:id', async (c) => {
   const id = c.req.param('id')
   const ticket = await readTicket(c.env.DB, id)
   if (!ticket) return c.json({ error: `no ticket \`${id.slice(0, 40)}\` has been looked at` }, 404)
-  const [clocks, decisions, failures, actions] = await Promise.all([
+  const [clocks, decisions, failures, actions, into] = await Promise.all([
     clocksOf(c.env.DB, id),
     decisionsOf(c.env.DB, id),
     listFailures(c.env.DB, id),
     actionsOf(c.env.DB, [id]),
+    mergedInto(c.env.DB, id),
   ])
   const shown = decisions.map(({ input, outcome, ...decision }) => ({
     ...decision,
@@ -43,6 +45,7 @@ api.get('/tickets/:id', async (c) => {
     policy: ticket.policy,
     stage: ticket.stage,
     gone: ticket.gone,
+    mergedInto: into,
     nextLookAt: instant(ticket.nextLookAt),
     clocks: clocks.map(shownClock),
     decisions: shown,

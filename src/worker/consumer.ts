@@ -4,17 +4,17 @@ import { CrmRefused } from '../integrations/crm.ts'
 import type { Hint } from '../integrations/hubspot/events.ts'
 import { saveFailures } from '../integrations/store/failures.ts'
 import { removeMessages } from '../integrations/store/local.ts'
+import { pauseAt } from '../integrations/store/pause.ts'
+import { sendAgain, waitFor } from './again.ts'
 import { crmFor } from './crm.ts'
 import { isLocal, modeOf, type Env } from './env.ts'
-import { backoff, mostAttempts, send, type Message } from './message.ts'
+import { live } from './life.ts'
+import type { Message } from './message.ts'
 import { decisionTime } from './now.ts'
 import { policyFor } from './policy.ts'
-import { reconcile, type Again } from './reconcile.ts'
+import { reconcile, withoutEchoes, type Again } from './reconcile.ts'
 
 const deadLetters = 'redress-tickets-dead'
-
-/** A busy ticket is in another consumer's hands for moments only. */
-const busySeconds = 3
 
 /** Throws where nothing is known to be done: the queue then delivers the batch again. */
 export async function consume(batch: MessageBatch<Message>, env: Env): Promise<void> {
@@ -22,8 +22,11 @@ export async function consume(batch: MessageBatch<Message>, env: Env): Promise<v
   const attempts = new Map<string, number>()
   for (const { body } of batch.messages)
     for (const { id } of body.hints) attempts.set(id, Math.max(attempts.get(id) ?? 0, body.attempt))
-  const again = await reconcileAll(merged(batch), env)
-  await sendAgain(again, attempts, env)
+  const news = batch.messages.flatMap(({ body }) => body.life ?? [])
+  const hints = merged(batch, await live(env.DB, news, new Date().toISOString()))
+  const pause = await pauseAt(env.DB, Date.now())
+  if (pause) await waitFor(pause, await withoutEchoes(hints, env.DB), attempts, env)
+  else await sendAgain(await reconcileAll(hints, env), attempts, env)
   await settled(batch, env)
   batch.ackAll()
 }
@@ -57,8 +60,8 @@ async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly 
 }
 
 /** Each ticket once; a plain hint wins over echoes, and echoes add up. */
-function merged(batch: MessageBatch<Message>): readonly Hint[] {
-  const hints = new Map<string, Hint>()
+function merged(batch: MessageBatch<Message>, more: readonly Hint[]): readonly Hint[] {
+  const hints = new Map<string, Hint>(more.map((hint) => [hint.id, hint]))
   for (const { body } of batch.messages)
     for (const hint of body.hints) {
       const before = hints.get(hint.id)
@@ -68,50 +71,6 @@ function merged(batch: MessageBatch<Message>): readonly Hint[] {
       else hints.set(hint.id, { id: hint.id })
     }
   return [...hints.values()]
-}
-
-async function sendAgain(
-  again: readonly Again[],
-  attempts: ReadonlyMap<string, number>,
-  env: Env,
-): Promise<void> {
-  const busy = again.filter((one) => one.kind === 'busy')
-  if (busy.length > 0)
-    await send(
-      env,
-      busy.map(({ hint }) => hint),
-      0,
-      busySeconds,
-    )
-
-  const failed = again.filter((one) => one.kind === 'failed')
-  const given = failed.filter(({ hint }) => (attempts.get(hint.id) ?? 0) + 1 >= mostAttempts)
-  await saveFailures(
-    env.DB,
-    given.map(({ hint, fault }) => ({
-      key: `${hint.id}/given-up`,
-      ticketId: hint.id,
-      kind: 'dead-letter',
-      at: new Date().toISOString(),
-      message: `given up after ${mostAttempts} attempts, until the next nightly list: ${fault.message}`,
-    })),
-  )
-  // Tickets that failed alike go together: with the same count, after the same delay.
-  const groups = Map.groupBy(
-    failed.filter((one) => !given.includes(one)),
-    ({ hint, fault }) => `${(attempts.get(hint.id) ?? 0) + 1}|${fault.delaySeconds ?? ''}`,
-  )
-  for (const [key, group] of groups) {
-    const [attempt = '1', delay = ''] = key.split('|')
-    const seconds = Math.max(backoff(Number(attempt), Math.random()), Math.ceil(Number(delay)))
-    console.warn(`${group.length} tickets again in ${seconds} s: ${group[0]?.fault.message}`)
-    await send(
-      env,
-      group.map(({ hint }) => hint),
-      Number(attempt),
-      seconds,
-    )
-  }
 }
 
 /** What the queue gave up on: listed, so that a person sees it. The nightly list looks at the tickets again. */

@@ -2,20 +2,28 @@
 
 import type { Crm } from '../integrations/crm.ts'
 import { createHubSpotCrm } from '../integrations/hubspot/adapter.ts'
+import { adoptedCrm, adoptedPlaces } from '../integrations/hubspot/adopted/adopted-crm.ts'
 import { createDirectoryCache } from '../integrations/hubspot/directory.ts'
+import { createRateBudget } from '../integrations/hubspot/rate-budget.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Env } from './env.ts'
+import { mappingFor } from './policy.ts'
 
 const cache = createDirectoryCache()
+const budget = createRateBudget()
 
-export const crmFor = (env: Env, policy: Policy): Crm =>
-  createHubSpotCrm(
+export function crmFor(env: Env, policy: Policy): Crm {
+  const mapping = mappingFor(env)
+  const stages = policy.stages.map((stage) => stage.label)
+  const crm = createHubSpotCrm(
     {
       accessToken: env.HUBSPOT_ACCESS_TOKEN ?? '',
       apiBase: env.HUBSPOT_API_BASE,
       apiVersion: env.HUBSPOT_API_VERSION,
-      pipeline: policy.pipeline,
-      stages: policy.stages.map((stage) => stage.label),
+      rateShare: env.HUBSPOT_RATE_SHARE,
+      ...adoptedPlaces({ pipeline: policy.pipeline, stages }, mapping),
     },
-    { cache },
+    { cache, budget },
   )
+  return adoptedCrm(crm, mapping)
+}

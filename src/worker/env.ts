@@ -12,6 +12,8 @@ export type Env = {
   readonly HUBSPOT_APP_ID?: string
   readonly HUBSPOT_API_BASE?: string
   readonly HUBSPOT_API_VERSION?: string
+  /** How much of the account's limit Redress may use; 0.8 unless set. */
+  readonly HUBSPOT_RATE_SHARE?: string
   readonly REDRESS_POLICY?: string
   readonly REDRESS_MODE?: string
   readonly REDRESS_LOCAL?: string

@@ -5,10 +5,12 @@ import { secureHeaders } from 'hono/secure-headers'
 import { lastSweeps } from '../integrations/store/sweeps.ts'
 import { api } from './api.ts'
 import { consume } from './consumer.ts'
+import { giveDigest } from './digest.ts'
 import type { Env } from './env.ts'
 import { local } from './local.ts'
 import type { Message } from './message.ts'
-import { sweepAll, sweepDue } from './sweep.ts'
+import { resumeAll, sweepAll } from './nightly.ts'
+import { sweepDue } from './sweep.ts'
 import { receiveWebhook } from './webhook.ts'
 
 const app = new Hono<{ Bindings: Env }>()
@@ -43,7 +45,9 @@ export default {
   fetch: app.fetch,
   queue: consume,
   async scheduled(controller, env) {
-    if (controller.cron === nightly) await sweepAll(env)
-    else await sweepDue(env)
+    if (controller.cron === nightly) return void (await sweepAll(env))
+    await sweepDue(env)
+    await giveDigest(env)
+    await resumeAll(env)
   },
 } satisfies ExportedHandler<Env, Message>

@@ -2,9 +2,12 @@
 
 import { Hono } from 'hono'
 import { Temporal } from 'temporal-polyfill'
+import { endPause } from '../integrations/store/pause.ts'
 import { countMessages, freezeNow } from '../integrations/store/local.ts'
+import { giveDigest } from './digest.ts'
 import { isLocal, isLoopback, type Env } from './env.ts'
-import { sweepAll, sweepDue } from './sweep.ts'
+import { sweepAll } from './nightly.ts'
+import { sweepDue } from './sweep.ts'
 
 export const local = new Hono<{ Bindings: Env }>()
 
@@ -27,9 +30,12 @@ local.delete('/clock', async (c) => {
 })
 
 local.post('/sweep', async (c) => {
-  const due = await sweepDue(c.env)
+  // Whoever asks for it wants to know now: nothing waits for its time.
+  await endPause(c.env.DB)
+  const due = await sweepDue(c.env, { isPatient: false })
   const open = await sweepAll(c.env)
   const pending = await settle(c.env, 300_000)
+  await giveDigest(c.env, 0)
   return c.json({ due, open, ...(pending > 0 && { pending }) })
 })
 

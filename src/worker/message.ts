@@ -1,11 +1,13 @@
 // A queue message: tickets that deserve a look, and how often that was tried. One message holds the tickets of a whole webhook.
 
 import type { Hint } from '../integrations/hubspot/events.ts'
+import type { LifeNews } from '../integrations/hubspot/life-events.ts'
 import { addMessages, removeMessages } from '../integrations/store/local.ts'
 import { isLocal, type Env } from './env.ts'
 
 export type Message = {
   readonly hints: readonly Hint[]
+  readonly life?: LifeNews
   /** 0 the first time. Failed tickets are sent again in a message of their own, so the queue's own count does not tell. */
   readonly attempt: number
   /** Only locally: what `settle` waits for. */
@@ -23,13 +25,18 @@ export async function send(
   hints: readonly Hint[],
   attempt = 0,
   delaySeconds?: number,
+  life?: LifeNews,
 ): Promise<void> {
+  if (hints.length === 0 && !life) return
   const messages: Delayed[] = []
-  for (let from = 0; from < hints.length; from += hintsAMessage) {
+  let from = 0
+  do {
     const id = isLocal(env) ? { id: crypto.randomUUID() } : {}
-    const message = { hints: hints.slice(from, from + hintsAMessage), attempt, ...id }
+    const some = hints.slice(from, from + hintsAMessage)
+    const message = { hints: some, attempt, ...(from === 0 && life && { life }), ...id }
     messages.push({ message, ...(delaySeconds !== undefined && { delaySeconds }) })
-  }
+    from += hintsAMessage
+  } while (from < hints.length)
   if (isLocal(env))
     await addMessages(
       env.DB,

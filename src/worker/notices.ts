@@ -2,34 +2,41 @@
 
 import type { Crm, CrmFault } from '../integrations/crm.ts'
 import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
-import {
-  actionsOf,
-  claim,
-  markState,
-  unclaim,
-  markMade,
-  type ActionRow,
-} from '../integrations/store/actions.ts'
+import { actionsOf, claim, markMade, type ActionRow } from '../integrations/store/actions.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { Action } from '../rules/decision.ts'
 import { shownDue } from '../rules/writes.ts'
 import type { Look } from './look.ts'
+import { createPatience } from './patience.ts'
+import { markTask, settleClaim } from './task-state.ts'
 
 export type NoticeOutcome = {
   /** Notices the CRM refuses, by ticket. */
   readonly failures: ReadonlyMap<string, readonly FailureRow[]>
   /** Tickets whose notices have to be tried again. */
   readonly unfinished: ReadonlyMap<string, CrmFault>
+  /** Tickets whose refused write is known: it has a task already. */
+  readonly refusedBefore: ReadonlySet<string>
 }
+
+/** A look, with what became of its write. */
+export type Acting = Look & {
+  readonly isWritten: boolean
+  /** The task that a refused write calls for. */
+  readonly refusal: Action | undefined
+}
+
+const knownStates = new Set<string | undefined>(['made', 'listed'])
 
 /** `now` is the decision's instant, `realNow` the real clock's. Many notices take long: `keepHold` is called before each ticket's. */
 export async function giveNotice(
   db: D1Database,
   crm: Crm,
-  looks: readonly (Look & { readonly isWritten: boolean })[],
+  looks: readonly Acting[],
   now: string,
   realNow: number,
   keepHold: () => Promise<void>,
+  tasksAnHour: number | undefined,
 ): Promise<NoticeOutcome> {
   const failures = new Map<string, readonly FailureRow[]>()
   const unfinished = new Map<string, CrmFault>()
@@ -38,9 +45,12 @@ export async function giveNotice(
     .map((look) => ({
       ...look,
       // Where the write was refused, only the clocks' own notices are true.
-      actions: look.decision.actions.filter(({ ofClock }) => ofClock || look.isWritten),
+      actions: [
+        ...look.decision.actions.filter(({ ofClock }) => ofClock || look.isWritten),
+        ...(look.refusal ? [look.refusal] : []),
+      ],
     }))
-  if (acting.length === 0) return { failures, unfinished }
+  if (acting.length === 0) return { failures, unfinished, refusedBefore: new Set() }
 
   const rows = new Map(
     (
@@ -55,29 +65,53 @@ export async function giveNotice(
       .filter((action) => !rows.has(action.key))
       .map(({ key, kind, subject }) => ({ key, ticketId: id, kind, subject })),
   )
-  const ours = await claim(db, fresh, realNow)
+  const { ours, listed } = await claim(db, fresh, realNow, tasksAnHour)
+  const patience = createPatience()
   for (const look of acting) {
+    const steps = stepsOf(look, look.actions)
+    if (steps.length === 0) continue
+    const over = patience.over()
+    if (over) {
+      unfinished.set(look.id, over)
+      continue
+    }
     await keepHold()
-    const own = [...rows.values()].filter((row) => row.ticketId === look.id)
     try {
-      for (const action of look.actions) {
-        const row = rows.get(action.key)
-        if (row?.state === 'completed') await mark(row, 'open')
-        // What somebody else claimed may be made already.
-        else if (row?.state !== 'made') await make(action, look.id, !ours.has(action.key))
-      }
-      for (const row of own)
-        if (isOver(row, look)) await (row.state === 'claimed' ? settle(row) : mark(row, 'done'))
+      for (const step of steps) await step()
+      patience.worked()
     } catch (error) {
-      if (error instanceof CrmUnavailable) unfinished.set(look.id, error.fault)
-      else if (error instanceof CrmRefused)
+      if (error instanceof CrmUnavailable) {
+        patience.failed(error.fault)
+        unfinished.set(look.id, error.fault)
+      } else if (error instanceof CrmRefused)
         failures.set(look.id, [
           { key: `${look.id}/notice`, ticketId: look.id, kind: 'notice', message: error.message, at: now },
         ])
       else throw error
     }
   }
-  return { failures, unfinished }
+  const refusedBefore = acting.flatMap(({ id, refusal }) =>
+    refusal && knownStates.has(rows.get(refusal.key)?.state) ? [id] : [],
+  )
+  return { failures, unfinished, refusedBefore: new Set(refusedBefore) }
+
+  /** What is to be done in the CRM for one ticket, in order. */
+  function stepsOf(look: Acting, actions: readonly Action[]): readonly (() => Promise<void>)[] {
+    const called = actions.flatMap((action) => {
+      const row = rows.get(action.key)
+      // What was only listed has no task to open again.
+      if (row?.state === 'completed' && row.remoteId !== null) return [() => markTask(db, crm, row, 'open')]
+      if (row?.state === 'made' || row?.state === 'listed' || listed.has(action.key)) return []
+      // What somebody else claimed may be made already.
+      return [() => make(action, look.id, !ours.has(action.key))]
+    })
+    const over = [...rows.values()]
+      .filter((row) => row.ticketId === look.id && isOver(row, look))
+      .map(
+        (row) => () => (row.state === 'claimed' ? settleClaim(db, crm, row) : markTask(db, crm, row, 'done')),
+      )
+    return [...called, ...over]
+  }
 
   async function make(action: Action, ticketId: string, wasClaimed: boolean): Promise<void> {
     // A claim that was not finished: it may have been made before the consumer died.
@@ -88,24 +122,11 @@ export async function giveNotice(
       found ?? (await crm.createEngagement({ kind, ticketId, ref: action.key, subject, body, to, at }))
     await markMade(db, action.key, made)
   }
-
-  /** A claim whose reason went before it was finished: made after all, it is done; not made, it never was. */
-  async function settle(row: ActionRow): Promise<void> {
-    const found = await crm.findEngagement(row.kind, row.ticketId, row.key)
-    if (found === undefined) return unclaim(db, row.key)
-    await markMade(db, row.key, found)
-    if (row.kind === 'task') await mark({ ...row, remoteId: found }, 'done')
-  }
-
-  /** A task is done when its reason is gone, and open again when that comes back: it is made only once. */
-  async function mark(row: ActionRow, state: 'done' | 'open'): Promise<void> {
-    if (row.remoteId !== null) await crm.markTask(row.remoteId, state)
-    await markState(db, row.key, state === 'done' ? 'completed' : 'made')
-  }
 }
 
 /** Whether a task's, or an unfinished note's, reason is gone. A rule that could not be evaluated proves nothing gone. */
-const isOver = (row: ActionRow, { decision }: Look): boolean =>
-  (row.state === 'claimed' || (row.kind === 'task' && row.state === 'made')) &&
+const isOver = (row: ActionRow, { decision, refusal }: Acting): boolean =>
+  (row.state === 'claimed' || (row.kind === 'task' && (row.state === 'made' || row.state === 'listed'))) &&
   !decision.standing.includes(row.key) &&
+  row.key !== refusal?.key &&
   !decision.problems.some(({ key }) => key.startsWith('rule/') || key.startsWith('clock/'))

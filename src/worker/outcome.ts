@@ -1,5 +1,6 @@
 // From a decision to rows and updates: what goes to the CRM and what into the record.
 
+import { Temporal } from 'temporal-polyfill'
 import type { TicketUpdate } from '../integrations/crm.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { ClockRow, DecisionRow, LookRecord } from '../integrations/store/record.ts'
@@ -34,7 +35,14 @@ export function updateOf({ id, decision }: Look, policy: Policy): TicketUpdate {
 
 export type Written =
   | { readonly kind: 'written'; readonly values: Readonly<Record<string, string>> }
-  | { readonly kind: 'refused'; readonly message: string }
+  | {
+      readonly kind: 'refused'
+      readonly message: string
+      /** When to try again, where a person can see to it. */
+      readonly againAt: Temporal.Instant | undefined
+      /** The same refusal is in the record. */
+      readonly isKnown: boolean
+    }
 
 /** The record of a look after its write. */
 export function recordOf(
@@ -67,10 +75,11 @@ export function recordOf(
       stage: memory.stage ?? '',
       memory: JSON.stringify(memory),
       echoes: JSON.stringify(echoes),
-      nextLookAt: decision.nextLookAt?.epochMilliseconds ?? null,
+      nextLookAt: earliest(decision.nextLookAt, isWritten ? undefined : written.againAt),
       seenAt,
     },
     clocks: clockRows(id, decision),
+    unsure: decision.problems.flatMap(({ key }) => /^(?:clock|rule)\/(.+)$/.exec(key)?.[1] ?? []),
     moved: decision.moved.map(({ startAt, dueOn, ...moved }) => ({
       ...moved,
       ticketId: id,
@@ -79,9 +88,19 @@ export function recordOf(
       digest: policy.digest,
       at: now,
     })),
-    decisions: [...look.adopted, ...(isNews(look) ? [decisionRow(look, policy, now, isWritten)] : [])],
+    decisions: [
+      ...look.adopted,
+      ...(isNews(look) && !(written.kind === 'refused' && written.isKnown)
+        ? [decisionRow(look, policy, now, isWritten)]
+        : []),
+    ],
     failures: [...failures, ...noticeFailures],
   }
+}
+
+function earliest(...instants: readonly (Temporal.Instant | undefined)[]): number | null {
+  const [first] = instants.filter((at) => at !== undefined).toSorted(Temporal.Instant.compare)
+  return first?.epochMilliseconds ?? null
 }
 
 const clockRows = (ticketId: string, decision: Decision): readonly ClockRow[] =>
@@ -103,6 +122,27 @@ function isNews({ row, adopted, decision, ticket }: Look): boolean {
   if (isFirst || decision.changes.length > 0) return true
   const before = ticket.memory?.clocks ?? {}
   return decision.clocks.some((clock) => before[clock.name]?.state !== clock.state)
+}
+
+/** A history without free text: which of its values were the same is all that a replay asks. */
+function plainHistory(
+  history: NonNullable<Look['ticket']['history']>,
+  isPlain: (property: string) => boolean,
+): NonNullable<Look['ticket']['history']> {
+  return Object.fromEntries(
+    Object.entries(history).map(([property, entries]) => {
+      if (property === 'stage' || isPlain(property)) return [property, entries]
+      const [present] = entries
+      const others = [...new Set(entries.map(({ value }) => value))].filter(
+        (value) => value !== present?.value,
+      )
+      const named = (value: string) => {
+        if (value === '') return ''
+        return value === present?.value ? '(present)' : `(other ${others.indexOf(value) + 1})`
+      }
+      return [property, entries.map(({ value, at }) => ({ value: named(value), at }))]
+    }),
+  )
 }
 
 /** The decision as it is recorded, with all that it rested on. */
@@ -153,6 +193,7 @@ export function decisionRow(
     input: JSON.stringify({
       ...ticket,
       properties,
+      ...(ticket.history && { history: plainHistory(ticket.history, isPlain) }),
     }),
     outcome: JSON.stringify(outcome),
   }

@@ -1,33 +1,21 @@
 // The one loop: tickets that deserve a look are read, decided, written and recorded. Webhook, cron and backfill all come here.
 
 import type { Temporal } from 'temporal-polyfill'
-import {
-  CrmUnavailable,
-  type Crm,
-  type CrmFault,
-  type CrmTicket,
-  type UpdateOutcome,
-} from '../integrations/crm.ts'
+import { CrmUnavailable, type Crm, type CrmFault, type UpdateOutcome } from '../integrations/crm.ts'
 import type { Hint } from '../integrations/hubspot/events.ts'
 import { saveFailures } from '../integrations/store/failures.ts'
+import { endRetries } from '../integrations/store/retries.ts'
 import { lease, leaseMs, release, renew } from '../integrations/store/leases.ts'
 import { record } from '../integrations/store/record.ts'
 import { dropTickets, loadTickets, saveIntents, type TicketRow } from '../integrations/store/tickets.ts'
-import { UnknownStage } from '../rules/found-ticket.ts'
 import type { Mode, Policy } from '../rules/policy.ts'
 import { isEcho } from './echo.ts'
-import { lookAt, type Look } from './look.ts'
+import { looksAt } from './looks.ts'
 import { giveNotice } from './notices.ts'
 import { pendingOf } from './pending.ts'
-import {
-  decisionRow,
-  logLine,
-  personProperties,
-  readProperties,
-  recordOf,
-  updateOf,
-  type Written,
-} from './outcome.ts'
+import { decisionRow, logLine, recordOf, updateOf, type Written } from './outcome.ts'
+import { endTasks } from './task-state.ts'
+import { refusalTask, triedAgainAfter } from './refusal.ts'
 
 export type Reconciling = {
   readonly db: D1Database
@@ -93,7 +81,8 @@ async function reconcileSome(hints: readonly Hint[], work: Reconciling): Promise
   }
 }
 
-async function withoutEchoes(hints: readonly Hint[], db: D1Database): Promise<readonly Hint[]> {
+/** Leaves out news of our own writes, where they are all that is told of a ticket. */
+export async function withoutEchoes(hints: readonly Hint[], db: D1Database): Promise<readonly Hint[]> {
   const candidates = hints.filter((hint) => hint.echoes)
   if (candidates.length === 0) return hints
   const rows = await loadTickets(
@@ -112,42 +101,11 @@ async function lookAtAll(
   work: Reconciling,
   keepHold: () => Promise<void>,
 ): Promise<ReadonlyMap<string, CrmFault>> {
-  const { db, crm, policy, mode, now } = work
+  const { db, crm, policy, now } = work
   const realNow = work.realNow()
   const rows = await loadTickets(db, ids)
   const directory = await crm.people()
-  const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
-  const { found, missing, foreign } = await crm.readTickets(ids, request)
-
-  const world = { directory, mode }
-  const broken = new Map<string, CrmFault>()
-  const strays: { ticket: CrmTicket; error: UnknownStage }[] = []
-  const decideAll = async (tickets: readonly CrmTicket[]): Promise<readonly Look[]> => {
-    const looks: Look[] = []
-    for (const ticket of tickets)
-      try {
-        looks.push(await lookAt(ticket, rows.get(ticket.id), policy, now, world))
-      } catch (error) {
-        // One ticket that can not be decided on never keeps the others from it.
-        if (error instanceof UnknownStage) strays.push({ ticket, error })
-        else broken.set(ticket.id, { message: `it could not be decided on: ${messageOf(error)}` })
-      }
-    return looks
-  }
-  const first = await decideAll(found)
-  // The few whose start is the time at which something was set are read again, with their history.
-  const unsure = first.filter(({ decision }) => decision.needs.length > 0)
-  const history = [...new Set(unsure.flatMap(({ decision }) => decision.needs))]
-  const reread =
-    unsure.length > 0
-      ? await crm.readTickets(
-          unsure.map(({ id }) => id),
-          { ...request, history },
-        )
-      : undefined
-  const sure = reread ? await decideAll(reread.found.map((ticket) => withHistory(ticket, history))) : []
-  const looks = [...first.filter(({ decision }) => decision.needs.length === 0), ...sure]
-
+  const { looks, broken, strays, missing, foreign } = await looksAt(ids, rows, directory, work)
   const changed = looks.filter(({ decision }) => decision.changes.length > 0)
   await saveIntents(
     db,
@@ -177,8 +135,20 @@ async function lookAtAll(
     if (!outcomes.has(id)) again.set(id, { message: 'the CRM did not say whether it took the write' })
 
   const done = looks.filter(({ id }) => !again.has(id))
-  const acting = done.map((look) => ({ ...look, isWritten: outcomes.get(look.id)?.kind !== 'refused' }))
-  const notices = await giveNotice(db, crm, acting, now.toString(), realNow, keepHold)
+  const acting = done.map((look) => ({
+    ...look,
+    isWritten: outcomes.get(look.id)?.kind !== 'refused',
+    refusal: refusalTask(look, outcomes.get(look.id), policy, now, directory),
+  }))
+  const notices = await giveNotice(
+    db,
+    crm,
+    acting,
+    now.toString(),
+    realNow,
+    keepHold,
+    policy.taskLimit?.anHour,
+  )
   for (const [id, fault] of notices.unfinished) again.set(id, fault)
   const records = done.map((look) =>
     recordOf(
@@ -186,27 +156,23 @@ async function lookAtAll(
       policy,
       now.toString(),
       realNow,
-      writtenOf(outcomes.get(look.id)),
+      writtenOf(outcomes.get(look.id), now, notices.refusedBefore.has(look.id)),
       notices.failures.get(look.id) ?? [],
     ),
   )
+  const left = [...known(missing, rows), ...known(foreign, rows)].filter((id) => !rows.get(id)?.gone)
+  for (const [id, fault] of await endTasks(db, crm, work.mode === 'observe' ? [] : left, keepHold))
+    again.set(id, fault)
+  const isDone = (id: string) => !again.has(id)
   await keepHold()
   await record(db, records, [
     // A call went through: what kept all of them from working is over.
     db.prepare("DELETE FROM failures WHERE key = 'crm'"),
-    ...dropTickets(db, known(missing, rows), 'deleted'),
-    ...dropTickets(db, known(foreign, rows), 'elsewhere'),
+    endRetries(db, ids.filter(isDone)),
+    ...dropTickets(db, known(missing, rows).filter(isDone), 'deleted'),
+    ...dropTickets(db, known(foreign, rows).filter(isDone), 'elsewhere'),
   ])
-  await saveFailures(
-    db,
-    strays.map(({ ticket, error }) => ({
-      key: `${ticket.id}/stage`,
-      ticketId: ticket.id,
-      kind: 'decision',
-      message: error.message,
-      at: now.toString(),
-    })),
-  )
+  await saveFailures(db, strays)
   for (const look of changed) if (!again.has(look.id)) work.log(logLine(look, policy))
   return again
 }
@@ -222,18 +188,13 @@ function keeperOf(held: ReadonlySet<string>, leasedAt: number, work: Reconciling
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** A ticket of which the history was read, but nothing came, has no history; it must not be asked for again. */
-const withHistory = (ticket: CrmTicket, asked: readonly string[]): CrmTicket => ({
-  ...ticket,
-  history: { ...Object.fromEntries(asked.map((property) => [property, []])), ...ticket.history },
-})
-
 const known = (ids: readonly string[], rows: ReadonlyMap<string, TicketRow>) =>
   ids.filter((id) => rows.has(id))
 
-function writtenOf(outcome: UpdateOutcome | undefined): Written {
-  if (outcome?.kind === 'refused') return { kind: 'refused', message: outcome.message }
-  return { kind: 'written', values: outcome?.kind === 'written' ? outcome.values : {} }
+function writtenOf(outcome: UpdateOutcome | undefined, now: Temporal.Instant, isKnown: boolean): Written {
+  if (outcome?.kind !== 'refused')
+    return { kind: 'written', values: outcome?.kind === 'written' ? outcome.values : {} }
+  const { message, requires } = outcome
+  const againAt = requires.length > 0 ? now.add(triedAgainAfter) : undefined
+  return { kind: 'refused', message, againAt, isKnown }
 }

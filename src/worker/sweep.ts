@@ -1,10 +1,10 @@
-// What the crons do: every five minutes the tickets that are due to be looked at, nightly all that are open.
+// What the frequent cron does: it sends the tickets at which something could have changed by itself, or was left unfinished.
 
-import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
 import { ticketsWithUnfinished } from '../integrations/store/actions.ts'
+import { pauseAt } from '../integrations/store/pause.ts'
+import { putOff, retriesDueBefore, retriesOf } from '../integrations/store/retries.ts'
 import { markRules, markSweep, passesOfRules } from '../integrations/store/sweeps.ts'
 import { runningClocks, ticketsDue, type ClockKey } from '../integrations/store/tickets.ts'
-import { crmFor } from './crm.ts'
 import type { Env } from './env.ts'
 import { send } from './message.ts'
 import { decisionTime } from './now.ts'
@@ -14,39 +14,76 @@ import { policyFor } from './policy.ts'
 const page = 1000
 const unfinishedMs = 5 * 60_000
 
+/** So long after its time a retry will not come any more. */
+const lostMs = 10 * 60_000
+
+type Manner = {
+  /** Whether tickets with a retry on its way are left to it: a CRM that is down is not asked more the longer it is. */
+  readonly isPatient: boolean
+}
+
 /** Sends the tickets at which something could have changed by itself; answers how many. */
-export async function sweepDue(env: Env): Promise<number> {
+export async function sweepDue(env: Env, manner: Manner = { isPatient: true }): Promise<number> {
+  const pause = await pauseAt(env.DB, Date.now())
+  const count = pause ? 0 : await sendDue(env, manner)
+  await markSweep(env.DB, 'due', Date.now())
+  return count
+}
+
+async function sendDue(env: Env, manner: Manner): Promise<number> {
   const now = (await decisionTime(env)).epochMilliseconds
-  let count = 0
+  let count = await sendLost(env)
   let after = { at: 0, id: '' }
   for (;;) {
     const due = await ticketsDue(env.DB, now, after, page)
-    if (due.length > 0)
-      await send(
-        env,
-        due.map(({ id }) => ({ id })),
-      )
-    count += due.length
+    count += await sendAll(
+      due.map(({ id }) => id),
+      env,
+      manner,
+    )
     const last = due.at(-1)
     if (!last || due.length < page) break
     after = last
   }
-  count += await sweepChangedRules(env)
+  count += await sweepChangedRules(env, manner)
   const unfinished = await ticketsWithUnfinished(env.DB, Date.now() - unfinishedMs)
-  if (unfinished.length > 0)
-    await send(
-      env,
-      unfinished.map((id) => ({ id })),
+  return count + (await sendAll(unfinished, env, manner))
+}
+
+async function sendAll(ids: readonly string[], env: Env, { isPatient }: Manner): Promise<number> {
+  if (ids.length === 0) return 0
+  const waiting = isPatient ? await retriesOf(env.DB, ids) : new Map()
+  const hints = ids.filter((id) => !waiting.has(id)).map((id) => ({ id }))
+  if (hints.length > 0) await send(env, hints)
+  return hints.length
+}
+
+/** Retries that never came, or that nobody sent: the tickets of a pause that is over. */
+async function sendLost(env: Env): Promise<number> {
+  const now = Date.now()
+  let count = 0
+  for (;;) {
+    const lost = await retriesDueBefore(env.DB, now - lostMs, page)
+    for (const [attempt, some] of Map.groupBy(lost, (retry) => retry.attempt))
+      await send(
+        env,
+        some.map(({ id }) => ({ id })),
+        attempt,
+      )
+    await putOff(
+      env.DB,
+      lost.map((retry) => ({ ...retry, dueAt: now })),
     )
-  await markSweep(env.DB, 'due', Date.now())
-  return count + unfinished.length
+    count += lost.length
+    if (lost.length < page) return count
+  }
 }
 
 /** A consumer of the rules before may still be at work when the first pass sends its tickets: the second is by the new ones. */
 const passesOfAnEdition = 2
 
 /** Sends every ticket with a running clock after rules or calendars were edited: an edit may move any due date. */
-async function sweepChangedRules(env: Env): Promise<number> {
+async function sweepChangedRules(env: Env, manner: Manner): Promise<number> {
   const { digest } = policyFor(env)
   const passes = await passesOfRules(env.DB, digest)
   if (passes >= passesOfAnEdition) return 0
@@ -54,65 +91,9 @@ async function sweepChangedRules(env: Env): Promise<number> {
   let after: ClockKey | undefined = { at: -1, id: '', name: '' }
   while (after) {
     const clocks: readonly ClockKey[] = await runningClocks(env.DB, after, page)
-    const ids = [...new Set(clocks.map(({ id }) => id))]
-    if (ids.length > 0)
-      await send(
-        env,
-        ids.map((id) => ({ id })),
-      )
-    count += ids.length
+    count += await sendAll([...new Set(clocks.map(({ id }) => id))], env, manner)
     after = clocks.length < page ? undefined : clocks.at(-1)
   }
   await markRules(env.DB, digest, passes + 1, Date.now())
   return count
-}
-
-/** How far back a closed ticket is looked at again: a review may be requested on it, and that event lost. */
-const closedDays = 3
-
-/** Sends every open ticket of the pipeline, and the closed ones that changed of late: so lost events heal. Answers how many. */
-export async function sweepAll(env: Env): Promise<number> {
-  const policy = policyFor(env)
-  const crm = crmFor(env, policy)
-  const now = await decisionTime(env)
-  // A pipeline need not have a stage that only an earlier version knows.
-  const present = new Set((policy.versions?.at(-1) ?? policy).stages.map(({ key }) => key))
-  const labels = (closed: boolean, isPresent: boolean) =>
-    policy.stages
-      .filter((stage) => stage.closed === closed && present.has(stage.key) === isPresent)
-      .map(({ label }) => label)
-  let count = await sendAll({ stages: labels(false, true) })
-  for (const label of labels(false, false))
-    try {
-      count += await sendAll({ stages: [label] })
-    } catch (error) {
-      if (!(error instanceof CrmRefused)) throw error
-      console.warn(`a stage of an earlier version was not listed: ${error.message}`)
-    }
-  const since = now.subtract({ hours: closedDays * 24 }).toString()
-  try {
-    count += await sendAll({ stages: labels(true, true), modifiedSince: since })
-  } catch (error) {
-    if (!(error instanceof CrmUnavailable)) throw error
-    console.warn(`closed tickets were not listed: ${error.message}`)
-  }
-  await markSweep(env.DB, 'nightly', Date.now())
-  return count
-
-  async function sendAll(query: { readonly stages: readonly string[]; readonly modifiedSince?: string }) {
-    let after: string | undefined
-    let sent = 0
-    if (query.stages.length === 0) return sent
-    do {
-      const found = await crm.listTickets({ ...query, after })
-      if (found.ids.length > 0)
-        await send(
-          env,
-          found.ids.map((id) => ({ id })),
-        )
-      sent += found.ids.length
-      after = found.next
-    } while (after !== undefined)
-    return sent
-  }
 }

@@ -2,6 +2,7 @@
 
 import type { Handler } from 'hono'
 import { hintsOf, parseEvents } from '../integrations/hubspot/events.ts'
+import { lifeNewsOf } from '../integrations/hubspot/life-events.ts'
 import { verifySignature } from '../integrations/hubspot/signature.ts'
 import type { Env } from './env.ts'
 import { send } from './message.ts'
@@ -25,11 +26,13 @@ export const receiveWebhook: Handler<{ Bindings: Env }> = async (c) => {
     console.warn(`webhook refused: ${signed.error.kind}`)
     return c.json({ error: `the signature does not hold: ${signed.error.kind}` }, 401)
   }
-  const events = parseEvents(parseJson(body))
+  const raw = parseJson(body)
+  const events = parseEvents(raw)
   if (!events.ok) return c.json({ error: events.error }, 400)
   const hints = hintsOf(events.value, c.env.HUBSPOT_APP_ID?.trim() || undefined)
+  const life = lifeNewsOf(raw)
   try {
-    if (hints.length > 0) await send(c.env, hints)
+    if (hints.length > 0 || life) await send(c.env, hints, 0, undefined, life)
   } catch (error) {
     console.error(
       `the queue did not take a webhook: ${error instanceof Error ? error.message : String(error)}`,

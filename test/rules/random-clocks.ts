@@ -20,8 +20,8 @@ export const derived = {
   dayHasCome: { type: 'boolean', label: 'the day has come', derive: { reached: 'promisedOn' } },
   lastDayHasCome: { type: 'boolean', label: 'the last day has come', derive: { reached: 'windowEndOn' } },
   toldInTime: { type: 'boolean', label: 'told in time', derive: { notBefore: ['windowEnd', 'toldAt'] } },
-  firstTold: { type: 'instant', label: 'first told', derive: { earliest: ['toldAt', 'toldOn'] } },
-  lastTold: { type: 'instant', label: 'last told', derive: { latest: ['toldAt', 'toldOn'] } },
+  firstTold: { type: 'instant', label: 'first told', derive: { earliest: ['toldAt', 'toldAgainAt'] } },
+  lastTold: { type: 'instant', label: 'last told', derive: { latest: ['toldAt', 'toldAgainAt'] } },
 }
 
 const spans = fc.oneof(

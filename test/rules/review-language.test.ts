@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../src/rules/clock.ts'
 import { edited, look, parsed, ticketIn, turn } from './bournville.ts'
-import { history, version } from './history.ts'
+import { history as together, version } from './history.ts'
 import { clockOn, decisionOn, policyWith } from './one-clock.ts'
 
 // November 2026: Mon 2, 9, 16, 23, 30. December: Mon 7, 14, 21, 28; holidays Fri 25 and (for the 26th) Mon 28.
@@ -216,7 +216,7 @@ describe('a duty that comes again', () => {
 
 describe('the next look', () => {
   it('is at once where a clock starts with what is written only now: nobody else tells of it', async () => {
-    const policy = history(version('2021-04-01', [['"start":"stage2Start"', '"start":"stage2StartedAt"']]))
+    const policy = together(version('2021-04-01', [['"start":"stage2Start"', '"start":"stage2StartedAt"']]))
     const asked = ticketIn('Stage 1 answered', {
       complaint_formal_requested: 'true',
       complaint_stage1_started_at: '2026-11-02T10:00:00Z',
@@ -234,7 +234,7 @@ describe('the next look', () => {
 
   it('of a closed ticket whose clocks go on is at the latest when another version takes effect', async () => {
     const onward = [['"cancel":["withdrawn","closedUnanswered"]', '"cancel":["withdrawn"]']] as const
-    const policy = history(version('2024-04-01', onward), version('2026-12-01', onward))
+    const policy = together(version('2024-04-01', onward), version('2026-12-01', onward))
     const running = await turn(
       ticketIn('Stage 1', {
         complaint_formal_requested: 'true',
@@ -250,3 +250,13 @@ describe('the next look', () => {
     expect(decision.nextLookAt?.toString()).toBe('2026-12-01T00:00:00Z')
   })
 })
+
+it.each(['-271821-04-20T00:00:00Z', '-8640000000000000', '+275760-09-13T00:00:00Z'])(
+  'a date at the end of all time, %s, can not be read: there is no day beside it to count to',
+  async (toldOn) => {
+    const params = { pauses: [{ from: 'toldOn', to: 'promisedOn' }], within: { by: 'promisedAt' } }
+    const given = { properties: { ...started, toldOn, promisedAt: toldOn, promisedOn: '2026-12-01' } }
+    const decision = await decisionOn(params, given, '2026-11-25T10:00:00Z')
+    expect(decision.problems.map(({ key }) => key)).toContain('fact/promisedAt')
+  },
+)

@@ -82,6 +82,7 @@ describe('/api', () => {
       policy: 'bournville',
       stage: 'stage1',
       gone: null,
+      mergedInto: null,
       nextLookAt: '2026-11-26T00:00:00.000Z',
       clocks: [
         {

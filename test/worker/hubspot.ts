@@ -53,6 +53,7 @@ export function startHubSpot() {
   const routes: Record<string, (call: Call) => Response> = {
     'GET pipelines/tickets': () =>
       json({ results: [{ id: '0', label: 'Support', stages: [stage('1', 'New')] }, complaintsPipeline] }),
+    'GET /account-info/v3/details': () => json({ portalId: 247187887, timeZone: 'Europe/London' }),
     'GET owners': () => json({ results: owners }),
     'POST tickets/batch/read': ({ body }) => {
       const found = body.inputs.flatMap(({ id }) => {

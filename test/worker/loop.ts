@@ -92,10 +92,17 @@ const tables = [
   'moved_clocks',
   'decisions',
   'actions',
+  'digests',
+  'merged_tickets',
+  'ticket_contacts',
   'failures',
   'leases',
   'sweeps',
   'swept_rules',
+  'retries',
+  'crm_pause',
+  'crm_account',
+  'listing',
 ] as const
 const localTables = ['local_settings', 'local_messages'] as const
 type Row = Readonly<Record<string, unknown>>

@@ -9,6 +9,7 @@ import type { CallLog } from './call-log.ts'
 import type { Fault, Faults } from './faults.ts'
 import { isDated } from './paths.ts'
 import { type RateLimit, limitedBody } from './rate-limit.ts'
+import { missingScope, scopeFor } from './scopes.ts'
 
 /** `incoming` is there where the call came over the network. */
 export type ApiEnv = {
@@ -22,6 +23,8 @@ export type GateSettings = {
   readonly limit: RateLimit
   /** Bearer tokens and the app each belongs to. */
   readonly tokens: Readonly<Record<string, string>>
+  /** Scopes that the apps have; all where left out. */
+  readonly scopes?: readonly string[] | undefined
   readonly now: () => string
 }
 
@@ -30,7 +33,7 @@ export class DroppedConnection extends Error {
   override readonly name = 'DroppedConnection'
 }
 
-export function gate({ log, faults, limit, tokens, now }: GateSettings): MiddlewareHandler<ApiEnv> {
+export function gate({ log, faults, limit, tokens, scopes, now }: GateSettings): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const started = performance.now()
     const path = new URL(c.req.url).pathname
@@ -61,6 +64,11 @@ export function gate({ log, faults, limit, tokens, now }: GateSettings): Middlew
     if (admitted instanceof Response) {
       record(admitted.status)
       return admitted
+    }
+    const scope = scopeFor(c.req.method, c.req.path)
+    if (scopes && scope !== undefined && !scopes.includes(scope)) {
+      record(403)
+      return c.json(missingScope(scope), 403)
     }
     c.set('dated', isDated(path))
     await next()

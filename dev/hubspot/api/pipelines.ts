@@ -3,7 +3,7 @@
 import { Hono } from 'hono'
 import { type Crm, touch } from '../portal/crm.ts'
 import { addPipeline, stage } from '../portal/new-portal.ts'
-import { type Pipeline, takeId } from '../portal/portal.ts'
+import { type Pipeline, type Stage, takeId } from '../portal/portal.ts'
 import { Refusal, validationError } from '../portal/refusal.ts'
 import { textOf } from '../portal/scalar.ts'
 import { type Json, isJson, readBody } from './body.ts'
@@ -27,9 +27,20 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
     return stage(takeId(crm.portal), label, Number(input['displayOrder'] ?? order), state, crm.clock.now())
   }
 
-  app.get(root, (c) => c.json({ results: live() }))
-  app.get(`${root}/:id`, (c) => c.json(find(c.req.param('id'))))
-  app.get(`${root}/:id/stages`, (c) => c.json({ results: find(c.req.param('id')).stages }))
+  const findStage = (pipelineId: string, id: string): Stage => {
+    const found = find(pipelineId).stages.find((each) => each.id === id && !each.archived)
+    if (found) return found
+    throw new Refusal(404, { message: `Stage ${id} does not exist`, category: 'OBJECT_NOT_FOUND' })
+  }
+  const refuseInUse = (property: 'hs_pipeline' | 'hs_pipeline_stage', id: string): void => {
+    const tickets = [...crm.portal.objects.tickets.values()]
+    const isUsed = tickets.some((ticket) => !ticket.archived && ticket.properties[property] === id)
+    if (isUsed) throw validationError(`${id} is in use by tickets and can not be deleted`)
+  }
+
+  app.get(root, (c) => c.json({ results: live().map(shown) }))
+  app.get(`${root}/:id`, (c) => c.json(shown(find(c.req.param('id')))))
+  app.get(`${root}/:id/stages`, (c) => c.json({ results: shown(find(c.req.param('id'))).stages }))
 
   app.post(root, async (c) => {
     const body = await readBody(c)
@@ -51,5 +62,37 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
     return c.json(added, 201)
   })
 
+  app.patch(`${root}/:id/stages/:stageId`, async (c) => {
+    const changed = findStage(c.req.param('id'), c.req.param('stageId'))
+    const { label, metadata } = await readBody(c)
+    if (label !== undefined) changed.label = textOf(label)
+    const state = isJson(metadata) ? metadata['ticketState'] : undefined
+    if (state !== undefined)
+      Object.assign(changed.metadata, { ticketState: textOf(state), isClosed: String(state === 'CLOSED') })
+    touch(crm)
+    return c.json(changed)
+  })
+
+  app.delete(`${root}/:id/stages/:stageId`, (c) => {
+    const gone = findStage(c.req.param('id'), c.req.param('stageId'))
+    refuseInUse('hs_pipeline_stage', gone.id)
+    gone.archived = true
+    touch(crm)
+    return c.body(null, 204)
+  })
+
+  app.delete(`${root}/:id`, (c) => {
+    const gone = find(c.req.param('id'))
+    refuseInUse('hs_pipeline', gone.id)
+    gone.archived = true
+    touch(crm)
+    return c.body(null, 204)
+  })
+
   return app
 }
+
+const shown = (pipeline: Pipeline): Pipeline => ({
+  ...pipeline,
+  stages: pipeline.stages.filter(({ archived }) => !archived),
+})

@@ -5,7 +5,7 @@ import { findProperty } from '../portal/checked-properties.ts'
 import { type Crm, touch } from '../portal/crm.ts'
 import type { ObjectType, Property } from '../portal/portal.ts'
 import { addProperty, changeProperty } from '../portal/properties.ts'
-import { Refusal } from '../portal/refusal.ts'
+import { Refusal, validationError } from '../portal/refusal.ts'
 import { textOf } from '../portal/scalar.ts'
 import { stageProperties } from '../portal/stages.ts'
 import { type Json, readBody, readInputs } from './body.ts'
@@ -99,6 +99,18 @@ export function propertyRoutes(crm: Crm, lagMs: number): Hono<ApiEnv> {
     if (!group)
       throw new Refusal(404, { message: 'property group does not exist', category: 'OBJECT_NOT_FOUND' })
     return c.json(group)
+  })
+
+  app.delete(`${root}/groups/:name`, (c) => {
+    const type = parseObjectType(c.req.param('type'))
+    const name = c.req.param('name')
+    const isUsed = [...crm.portal.properties[type].values()].some(
+      (property) => !property.archived && property.groupName === name,
+    )
+    if (isUsed) throw validationError(`property group ${name} still has properties`)
+    crm.portal.groups[type].delete(name)
+    touch(crm)
+    return c.body(null, 204)
   })
 
   app.get(`${root}/:name`, (c) =>

@@ -1,5 +1,6 @@
 // The fields of the complaint form, in the order in which a complaint comes by them.
 
+import { isOurs } from '../../../src/integrations/hubspot/provision/mark.ts'
 import type { Crm } from '../portal/crm.ts'
 import type { Property } from '../portal/portal.ts'
 
@@ -76,7 +77,8 @@ const toField = (property: Property): Field => ({
   label: toLabel(property.label),
   kind: kindOf(property),
   options: property.options.filter((option) => !option.hidden).map(({ value, label }) => ({ value, label })),
-  hint: property.description,
+  // What Redress wrote there is for whoever looks at the settings.
+  hint: isOurs(property) ? '' : property.description,
 })
 
 function kindOf({ name, type, fieldType, referencedObjectType }: Property): Field['kind'] {

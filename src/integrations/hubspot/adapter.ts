@@ -1,6 +1,7 @@
 // HubSpot as the port's CRM.
 
 import type { Crm } from '../crm.ts'
+import { readTimeZone } from './account.ts'
 import { createEngagement, findEngagement, markTask } from './engagements.ts'
 import { createHub } from './hub.ts'
 import { listTickets } from './list-tickets.ts'
@@ -18,6 +19,7 @@ export function createHubSpotCrm(settings: HubSpotSettings, outside: Outside = {
     listTickets: (query) => listTickets(hub, query),
     createEngagement: (engagement) => createEngagement(hub, engagement),
     findEngagement: (kind, ticketId, ref) => findEngagement(hub, kind, ticketId, ref),
+    timeZone: () => readTimeZone(hub),
     markTask: (taskId, state) => markTask(hub, taskId, state),
   }
 }

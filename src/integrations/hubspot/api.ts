@@ -37,7 +37,7 @@ type Module<Context> = {
 }
 
 // Each module declares its own classes, alike but not the same to the compiler.
-function library<Context>(transport: Transport, module: Module<Context>) {
+export function library<Context>(transport: Transport, module: Module<Context>) {
   return {
     async send(call: Call): Promise<Context> {
       const answer = await transport(call)

@@ -8,6 +8,8 @@ export type ErrorAnswer = {
   /** Scopes that would have done, on a 403. */
   readonly scopes: readonly string[]
   readonly details: readonly ErrorDetail[]
+  /** Properties that the account requires, and that are empty. */
+  readonly requires: readonly string[]
 }
 
 export type ErrorDetail = { readonly message: string; readonly code: string; readonly property: string }
@@ -29,6 +31,9 @@ export function wordingOf(answer: Pick<ErrorAnswer, 'message' | 'details'>): str
   return details.length > 0 ? details.slice(0, 5).join('; ') : shortened(answer.message)
 }
 
+/** What one error of a batch answer says, which the client has parsed. */
+export const errorAnswerOf = (error: object): ErrorAnswer => errorAnswer({ ...error })
+
 function errorAnswer(body: Fields): ErrorAnswer {
   const message = textOf(body['message'])
   const errors = listOf(body['errors'])
@@ -41,22 +46,49 @@ function errorAnswer(body: Fields): ErrorAnswer {
       textsOf(context['requiredGranularScopes'] ?? context['requiredScopes']),
     ),
     details: [...embeddedDetails(message), ...errors.flatMap(detailsOf)].filter(isFirstOfItsKind),
+    requires: requiredIn(body, errors),
   }
+}
+
+// By the code of each error, with its property in the context; older answers only have a sentence, and maybe a list.
+function requiredIn(body: Fields, errors: readonly Fields[]): readonly string[] {
+  const message = textOf(body['message'])
+  const coded = [...errors, ...embedded(message)].filter((error) =>
+    /REQUIRED/.test(`${textOf(error['code'])} ${textOf(error['error'])}`),
+  )
+  const named = coded.flatMap((error) => [...textsOf(error['name']), ...propertiesIn(error)])
+  if (named.length > 0) return [...new Set(named)]
+  if (!/required propert\w+ (was|were) not set/i.test(message)) return []
+  const listed =
+    /\[([\w, ]+)\]/
+      .exec(message)?.[1]
+      ?.split(',')
+      .map((name) => name.trim()) ?? []
+  return [...new Set([...propertiesIn(body), ...errors.flatMap(propertiesIn), ...listed])].filter(Boolean)
+}
+
+function propertiesIn(error: Fields): readonly string[] {
+  const context = isFields(error['context']) ? error['context'] : {}
+  return [...textsOf(context['propertyName']), ...textsOf(context['properties'])]
 }
 
 function detailsOf(error: Fields): readonly ErrorDetail[] {
   const message = textOf(error['message'])
-  const embedded = embeddedDetails(message)
-  if (embedded.length > 0) return embedded
+  const inside = embeddedDetails(message)
+  if (inside.length > 0) return inside
   const context = isFields(error['context']) ? error['context'] : {}
   const property = textOf(error['name']) || textsOf(context['propertyName'])[0] || textOf(error['in'])
   return message === '' ? [] : [{ message, code: textOf(error['code']) || textOf(error['error']), property }]
 }
 
 // `Property values were not valid: [{"isValid":false,"message":…,"error":"INVALID_OPTION","name":…}]`
-function embeddedDetails(message: string): readonly ErrorDetail[] {
+function embedded(message: string): readonly Fields[] {
   const json = /^[^[{]*(\[\{.*\}\])\s*$/s.exec(message)?.[1]
-  return listOf(json === undefined ? undefined : parseJson(json)).map((detail) => ({
+  return listOf(json === undefined ? undefined : parseJson(json))
+}
+
+function embeddedDetails(message: string): readonly ErrorDetail[] {
+  return embedded(message).map((detail) => ({
     message: textOf(detail['message']),
     code: textOf(detail['error']),
     property: textOf(detail['name']),

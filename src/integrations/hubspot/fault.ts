@@ -9,11 +9,19 @@ export class CallRefused extends CrmRefused {
   /** What was wrong, in HubSpot's words. */
   readonly wording: string
   readonly details: readonly ErrorDetail[]
-  constructor(message: string, status: number, wording: string, details: readonly ErrorDetail[]) {
+  /** Properties that have to be filled in first. */
+  readonly requires: readonly string[]
+  constructor(
+    message: string,
+    status: number,
+    wording: string,
+    { details, requires }: Pick<ErrorAnswer, 'details' | 'requires'>,
+  ) {
     super(message)
     this.status = status
     this.wording = wording
     this.details = details
+    this.requires = requires
   }
 }
 
@@ -42,12 +50,18 @@ export function faultOf(failed: FailedAnswer, chance: Chance): CrmUnavailable | 
   const later = (delaySeconds: number | undefined) =>
     new CrmUnavailable(delaySeconds === undefined ? { message: says } : { message: says, delaySeconds })
 
+  if (status === 429 && isDaily(answer))
+    return new CrmUnavailable({
+      message: says,
+      limit: 'daily',
+      ...(waited !== undefined && { delaySeconds: waited }),
+    })
   if (status === 429) return later(waited ?? limitDelaySeconds(answer, chance))
   if (status === 423) return later(waited ?? 2)
   if (status === 477 || status === 408 || status >= 500) return later(waited)
   // Not HubSpot's own words, so not its verdict either: a proxy, a firewall, or the wrong address.
   if (!answer) return later(waited)
-  return new CallRefused(`${says}${advice(status, answer)}`, status, wording, answer.details)
+  return new CallRefused(`${says}${advice(status, answer)}`, status, wording, answer)
 }
 
 function advice(status: number, answer: ErrorAnswer): string {
@@ -59,20 +73,17 @@ function advice(status: number, answer: ErrorAnswer): string {
   return status >= 300 && status < 400 ? ': check `HUBSPOT_API_BASE`' : ''
 }
 
-function limitDelaySeconds(answer: ErrorAnswer | undefined, { now, random }: Chance): number {
-  const limit = `${answer?.policy ?? ''} ${answer?.message ?? ''}`
-  if (/daily/i.test(limit)) return dailyDelaySeconds(now, random)
-  if (/(?<!ten_)secondly/i.test(limit)) return 1 + Math.round(random * 2)
+const limitOf = (answer: ErrorAnswer | undefined): string =>
+  `${answer?.policy ?? ''} ${answer?.message ?? ''}`
+
+const isDaily = (answer: ErrorAnswer | undefined): boolean => /daily/i.test(limitOf(answer))
+
+function limitDelaySeconds(answer: ErrorAnswer | undefined, { random }: Chance): number {
+  if (/(?<!ten_)secondly/i.test(limitOf(answer))) return 1 + Math.round(random * 2)
   return 5 + Math.round(random * 10)
 }
 
 const daySeconds = 24 * 60 * 60
-
-// The day ends at the account's own midnight, which we are not told: wait for UTC's, but look in before.
-function dailyDelaySeconds(now: number, random: number): number {
-  const untilMidnight = daySeconds - (Math.floor(now / 1000) % daySeconds)
-  return Math.min(untilMidnight, 6 * 60 * 60) + 60 + Math.round(random * 540)
-}
 
 function retryAfterSeconds(header: string | null, now: number): number | undefined {
   const text = header?.trim() ?? ''

@@ -5,10 +5,12 @@ import { createDirectoryCache, isUsable } from './directory.ts'
 import { readPeople, type People } from './people.ts'
 import { readPipeline, type Pipeline } from './pipeline.ts'
 import type { HubSpotSettings, Outside } from './settings.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type Transport } from './transport.ts'
 
 export type Hub = {
   readonly api: Api
+  /** For what the client has no module for. */
+  readonly transport: Transport
   readonly now: () => number
   /** The pipeline; read again once where what is remembered does not suffice. */
   pipeline(suffices?: (pipeline: Pipeline) => boolean): Promise<Pipeline>
@@ -17,9 +19,11 @@ export type Hub = {
 
 export function createHub(settings: HubSpotSettings, outside: Outside): Hub {
   const { now = Date.now, cache = createDirectoryCache() } = outside
-  const api = createApi(createTransport(settings, outside))
+  const transport = createTransport(settings, outside)
+  const api = createApi(transport)
   return {
     api,
+    transport,
     now,
     async pipeline(suffices = () => true) {
       if (isUsable(cache.pipeline, now(), suffices)) return cache.pipeline.value

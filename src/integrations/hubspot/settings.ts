@@ -2,6 +2,7 @@
 
 import { CrmRefused } from '../crm.ts'
 import type { DirectoryCache } from './directory.ts'
+import type { RateBudget } from './rate-budget.ts'
 
 export type HubSpotSettings = {
   readonly accessToken: string
@@ -15,6 +16,8 @@ export type HubSpotSettings = {
   readonly stages: readonly string[]
   /** Default 15 seconds. */
   readonly timeoutMs?: number | undefined
+  /** How much of the account's limit Redress may use, above 0 and at most 1; the rest is for other apps. Default 0.8. */
+  readonly rateShare?: string | undefined
 }
 
 export type Outside = {
@@ -25,6 +28,11 @@ export type Outside = {
   readonly random?: () => number
   /** One for the isolate, so that directories are not read anew for each message. */
   readonly cache?: DirectoryCache
+  /** One for the isolate, so that all its calls together stay within the limit. */
+  readonly budget?: RateBudget
+  /** Milliseconds by a clock that only goes on, and waiting by it. */
+  readonly elapsed?: () => number
+  readonly sleep?: (ms: number) => Promise<void>
 }
 
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
@@ -63,4 +71,14 @@ export function parseApiVersion(apiVersion: string | undefined): ApiVersion {
   if (version === 'v3') return { kind: 'numbered' }
   if (/^\d{4}-\d{2}(-beta)?$/.test(version)) return { kind: 'dated', date: version }
   throw new CrmRefused(`\`HUBSPOT_API_VERSION\` is \`${version}\`: use \`v3\` or a date such as \`2026-09\``)
+}
+
+/** A share above 0 and at most 1; throws `CrmRefused` for anything else. */
+export function parseRateShare(rateShare: string | undefined): number {
+  const text = rateShare?.trim() || '0.8'
+  const share = Number(text)
+  if (share > 0 && share <= 1) return share
+  throw new CrmRefused(
+    `\`HUBSPOT_RATE_SHARE\` is \`${text}\`: use a number above 0 and at most 1, such as 0.8`,
+  )
 }

@@ -2,9 +2,11 @@
 
 import { CrmUnavailable } from '../crm.ts'
 import { faultOf } from './fault.ts'
+import { createRateBudget, heed, longestWaitMs, reserve } from './rate-budget.ts'
 import {
   parseApiBase,
   parseApiVersion,
+  parseRateShare,
   parseToken,
   type ApiVersion,
   type Fetch,
@@ -31,7 +33,9 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
   const version = parseApiVersion(settings.apiVersion)
   const token = parseToken(settings.accessToken)
   const timeoutMs = settings.timeoutMs ?? 15_000
-  const { now = Date.now, random = Math.random } = outside
+  const share = parseRateShare(settings.rateShare)
+  const { now = Date.now, random = Math.random, budget = createRateBudget() } = outside
+  const { elapsed = () => performance.now(), sleep = wait } = outside
   // Called bare, not as a method: workerd refuses `fetch` with another `this`.
   const send: Fetch = outside.fetch ?? ((...call) => fetch(...call))
 
@@ -40,6 +44,13 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
     const { pathname, search } = new URL(call.getUrl())
     const path = versioned(pathname.replace(/\/+$/, ''), version)
     const body = call.getBody()
+
+    const waitMs = reserve(budget, path.endsWith('/search'), share, elapsed())
+    if (waitMs > longestWaitMs) {
+      const message = `too many calls at once for the share of the limit: ${method} ${path}`
+      throw new CrmUnavailable({ message, delaySeconds: Math.ceil(waitMs / 1000) })
+    }
+    if (waitMs > 0) await sleep(waitMs)
 
     let response: Response
     let text: string
@@ -58,6 +69,7 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
       throw new CrmUnavailable({ message: without(token, message) })
     }
 
+    heed(budget, response.headers, share, elapsed())
     if (!response.ok) {
       const retryAfter = response.headers.get('retry-after')
       const failed = {
@@ -78,16 +90,21 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
   }
 }
 
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 // The client knows numbered versions only: `/crm/v3/objects/…` is `/crm/objects/2026-09/…` by date, v4's associations too.
 function versioned(path: string, version: ApiVersion): string {
   if (version.kind === 'numbered') return path
-  return path.replace(/^\/crm\/v\d+\/([^/]+)/, `/crm/$1/${version.date}`)
+  return path
+    .replace(/^\/crm\/v\d+\/([^/]+)/, `/crm/$1/${version.date}`)
+    .replace(/^\/account-info\/v\d+/, `/account-info/${version.date}`)
 }
 
 // The client takes one status per call for a success and throws at any other, 200 for 201 included.
 function expectedStatus(method: string, path: string): number {
   if (/\/batch\/\w+$/.test(path)) return 207
-  return method === 'POST' && /\/objects\/\w+$/.test(path) ? 201 : 200
+  if (method === 'DELETE') return 204
+  return method === 'POST' && !path.endsWith('/search') ? 201 : 200
 }
 
 function networkWording(error: unknown, timeoutMs: number): string {

@@ -2,6 +2,7 @@
 
 import { CrmUnavailable, type CrmFault, type TicketUpdate, type UpdateOutcome } from '../crm.ts'
 import { answerTo, type Api } from './api.ts'
+import { errorAnswerOf, wordingOf } from './error-answer.ts'
 import { CallRefused, isAboutApp } from './fault.ts'
 import type { Hub } from './hub.ts'
 import { nobody, ownerIdOf } from './people.ts'
@@ -33,7 +34,7 @@ export async function updateTickets(
   const writes: TicketWrite[] = []
   for (const update of updates) {
     const write = toWrite(update, names)
-    if (!write.ok) outcomes.push({ kind: 'refused', id: update.id, message: write.error })
+    if (!write.ok) outcomes.push({ kind: 'refused', id: update.id, message: write.error, requires: [] })
     else if (parseId(update.id) === undefined) outcomes.push(gone(update.id))
     else if (Object.keys(write.value.properties).length === 0) outcomes.push(written(write.value))
     else writes.push(write.value)
@@ -79,8 +80,10 @@ async function settleEach(
     const problem = errors.find((error) => isAbout(error, write.id))
     if (returned.has(write.id)) outcomes.push(written(write))
     else if (problem?.category === 'OBJECT_NOT_FOUND') outcomes.push(gone(write.id))
-    else if (problem?.category === 'VALIDATION_ERROR') outcomes.push(refused(write.id, problem.message))
-    else outcomes.push(...(await writeAlone(api, write, run)))
+    else if (problem?.category === 'VALIDATION_ERROR') {
+      const answer = errorAnswerOf(problem)
+      outcomes.push(refused(write.id, wordingOf(answer), answer.requires))
+    } else outcomes.push(...(await writeAlone(api, write, run)))
   }
   return outcomes
 }
@@ -150,7 +153,7 @@ function failedBatch(
 }
 
 function ended(batch: readonly TicketWrite[], { fault, refusal }: Run): readonly UpdateOutcome[] | undefined {
-  if (refusal) return batch.map(({ id }) => ({ kind: 'refused', id, message: refusal.message }))
+  if (refusal) return batch.map(({ id }) => ({ kind: 'refused', id, message: refusal.message, requires: [] }))
   return fault && batch.map(({ id }) => ({ kind: 'failed', id, fault }))
 }
 
@@ -160,15 +163,25 @@ function written({ id, properties }: TicketWrite): UpdateOutcome {
 
 function refusedBy(error: unknown, { id }: TicketWrite): UpdateOutcome {
   if (!(error instanceof CallRefused)) throw error
-  return isNotFound(error) ? gone(id) : refused(id, error.wording)
+  return isNotFound(error) ? gone(id) : refused(id, error.wording, error.requires)
 }
 
-function refused(id: string, wording: string | undefined): UpdateOutcome {
-  return { kind: 'refused', id, message: `HubSpot refuses the change: ${wording ?? 'no reason given'}` }
+function refused(id: string, wording: string, requires: readonly string[]): UpdateOutcome {
+  return {
+    kind: 'refused',
+    id,
+    message: `HubSpot refuses the change: ${wording || 'no reason given'}`,
+    requires,
+  }
 }
 
 function gone(id: string): UpdateOutcome {
-  return { kind: 'refused', id, message: 'gone: HubSpot has no such ticket, it was deleted or merged' }
+  return {
+    kind: 'refused',
+    id,
+    message: 'gone: HubSpot has no such ticket, it was deleted or merged',
+    requires: [],
+  }
 }
 
 // The client reads a lone id as a list of its characters.

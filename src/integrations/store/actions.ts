@@ -4,7 +4,8 @@ export type ActionRow = {
   readonly key: string
   readonly ticketId: string
   readonly kind: 'task' | 'note'
-  readonly state: 'claimed' | 'made' | 'completed'
+  /** `listed`: beyond the policy's limit of tasks, so that one task for a role lists it with others. */
+  readonly state: 'claimed' | 'made' | 'completed' | 'listed'
   readonly remoteId: string | null
   readonly subject: string
 }
@@ -22,23 +23,41 @@ export async function actionsOf(db: D1Database, ticketIds: readonly string[]): P
 
 export type Claim = Pick<ActionRow, 'key' | 'ticketId' | 'kind' | 'subject'>
 
-/** Claims keys that nobody has claimed; answers those that are now ours. `now` is the real clock's. */
+const hourMs = 60 * 60_000
+
+/**
+ * Claims keys that nobody has claimed. Answers those that are now ours to make, and those that are only to be listed:
+ * tasks beyond `tasksAnHour`. `now` is the real clock's.
+ */
 export async function claim(
   db: D1Database,
   claims: readonly Claim[],
   now: number,
-): Promise<ReadonlySet<string>> {
-  if (claims.length === 0) return new Set()
+  tasksAnHour: number | undefined,
+): Promise<{ readonly ours: ReadonlySet<string>; readonly listed: ReadonlySet<string> }> {
+  if (claims.length === 0) return { ours: new Set(), listed: new Set() }
   const { results } = await db
     .prepare(
-      `INSERT INTO actions (key, ticket_id, kind, state, subject, claimed_at)
-       SELECT value ->> 'key', value ->> 'ticketId', value ->> 'kind', 'claimed', value ->> 'subject', ?2
-       FROM json_each(?1) WHERE true
-       ON CONFLICT (key) DO NOTHING RETURNING key`,
+      `WITH late AS (
+         SELECT count(*) AS made FROM actions
+         WHERE ?3 IS NOT NULL AND kind = 'task' AND claimed_at > ?2 - ?4 AND state <> 'listed'
+       ), fresh AS (
+         SELECT value AS claim, row_number() OVER (PARTITION BY value ->> 'kind' ORDER BY key) AS place
+         FROM json_each(?1)
+         WHERE NOT EXISTS (SELECT 1 FROM actions WHERE actions.key = value ->> 'key')
+       )
+       INSERT INTO actions (key, ticket_id, kind, state, subject, claimed_at)
+       SELECT claim ->> 'key', claim ->> 'ticketId', claim ->> 'kind',
+         CASE WHEN claim ->> 'kind' = 'task' AND made + place > ?3 THEN 'listed' ELSE 'claimed' END,
+         claim ->> 'subject', ?2
+       FROM fresh, late WHERE true
+       ON CONFLICT (key) DO NOTHING RETURNING key, state`,
     )
-    .bind(JSON.stringify(claims), now)
-    .all<{ key: string }>()
-  return new Set(results.map(({ key }) => key))
+    .bind(JSON.stringify(claims), now, tasksAnHour ?? null, hourMs)
+    .all<{ key: string; state: string }>()
+  const keysOf = (state: string) =>
+    new Set(results.filter((row) => row.state === state).map(({ key }) => key))
+  return { ours: keysOf('claimed'), listed: keysOf('listed') }
 }
 
 export async function markMade(db: D1Database, key: string, remoteId: string): Promise<void> {

@@ -50,6 +50,8 @@ type LookRow = {
 export type LookRecord = {
   readonly look: LookRow
   readonly clocks: readonly ClockRow[]
+  /** Names of clocks that could not be reckoned this time: what is recorded of them stands. */
+  readonly unsure: readonly string[]
   /** Clocks whose due date moved because a rule or a calendar was edited. */
   readonly moved: readonly MovedClockRow[]
   /** None where nothing changed. */
@@ -106,9 +108,13 @@ function statementsOf(db: D1Database, records: readonly LookRecord[]): readonly 
          AND ticket_id IN (SELECT value ->> 'id' FROM json_each(?1))
          AND NOT EXISTS (
            SELECT 1 FROM json_each(?1) AS look, json_each(look.value -> 'clocks') AS kept
-           WHERE look.value ->> 'id' = clocks.ticket_id AND kept.value ->> 0 = clocks.name AND kept.value ->> 1 = clocks.start_at)`,
-      records.map(({ look, clocks }) => ({
+           WHERE look.value ->> 'id' = clocks.ticket_id AND kept.value ->> 0 = clocks.name AND kept.value ->> 1 = clocks.start_at)
+         AND NOT EXISTS (
+           SELECT 1 FROM json_each(?1) AS look, json_each(look.value -> 'unsure') AS unsure
+           WHERE look.value ->> 'id' = clocks.ticket_id AND unsure.value = clocks.name)`,
+      records.map(({ look, clocks, unsure }) => ({
         id: look.id,
+        unsure,
         clocks: clocks.map(({ name, startAt }) => [name, startAt]),
       })),
     ),

@@ -12,8 +12,6 @@ const limit = (policyName: string) => ({
   policyName,
 })
 
-const lateAtNight = () => Date.parse('2026-11-20T23:00:00Z')
-
 async function thrownBy(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => undefined,
@@ -82,36 +80,41 @@ describe('the transport', () => {
   })
 
   it.each`
-    why                            | reply                                                                      | delay
-    ${'the ten-second limit'}      | ${() => json(limit('TEN_SECONDLY_ROLLING'), 429)}                          | ${10}
-    ${'the limit of the search'}   | ${() => json(limit('SECONDLY'), 429)}                                      | ${2}
-    ${'a limit without a name'}    | ${() => json({}, 429)}                                                     | ${10}
-    ${'a limit in a page'}         | ${() => html(429)}                                                         | ${10}
-    ${'a limit that says when'}    | ${() => json(limit('X'), 429, { 'retry-after': '7' })}                     | ${7}
-    ${'the daily limit, 14 h off'} | ${() => json(limit('DAILY'), 429)}                                         | ${6 * 3600 + 330}
-    ${'locked'}                    | ${() => json({}, 423)}                                                     | ${2}
-    ${'migrating'}                 | ${() => json({}, 477, { 'retry-after': '3600' })}                          | ${3600}
-    ${'migrating until a date'}    | ${() => json({}, 477, { 'retry-after': 'Fri, 20 Nov 2026 10:01:00 GMT' })} | ${60}
-    ${'internal'}                  | ${() => json({ message: 'oops' }, 500)}                                    | ${undefined}
-    ${'a page at 502'}             | ${() => html(502)}                                                         | ${undefined}
-    ${'503 that says when'}        | ${() => json({}, 503, { 'retry-after': '5' })}                             | ${5}
-    ${'a page at 504'}             | ${() => html(504)}                                                         | ${undefined}
-    ${'Cloudflare at 521'}         | ${() => html(521)}                                                         | ${undefined}
-    ${'Cloudflare at 526'}         | ${() => html(526)}                                                         | ${undefined}
-    ${'a page at 200'}             | ${() => html(200)}                                                         | ${undefined}
-    ${'a page at 403'}             | ${() => html(403)}                                                         | ${undefined}
-    ${'half of an answer'}         | ${() => new Response('{"results":[{"id":"1"')}                             | ${undefined}
-    ${'another shape'}             | ${() => json({ results: 5 })}                                              | ${undefined}
-    ${'no connection'}             | ${() => Promise.reject(new TypeError('fetch failed'))}                     | ${undefined}
+    why                          | reply                                                                      | delay
+    ${'the ten-second limit'}    | ${() => json(limit('TEN_SECONDLY_ROLLING'), 429)}                          | ${10}
+    ${'the limit of the search'} | ${() => json(limit('SECONDLY'), 429)}                                      | ${2}
+    ${'a limit without a name'}  | ${() => json({}, 429)}                                                     | ${10}
+    ${'a limit in a page'}       | ${() => html(429)}                                                         | ${10}
+    ${'a limit that says when'}  | ${() => json(limit('X'), 429, { 'retry-after': '7' })}                     | ${7}
+    ${'locked'}                  | ${() => json({}, 423)}                                                     | ${2}
+    ${'migrating'}               | ${() => json({}, 477, { 'retry-after': '3600' })}                          | ${3600}
+    ${'migrating until a date'}  | ${() => json({}, 477, { 'retry-after': 'Fri, 20 Nov 2026 10:01:00 GMT' })} | ${60}
+    ${'internal'}                | ${() => json({ message: 'oops' }, 500)}                                    | ${undefined}
+    ${'a page at 502'}           | ${() => html(502)}                                                         | ${undefined}
+    ${'503 that says when'}      | ${() => json({}, 503, { 'retry-after': '5' })}                             | ${5}
+    ${'a page at 504'}           | ${() => html(504)}                                                         | ${undefined}
+    ${'Cloudflare at 521'}       | ${() => html(521)}                                                         | ${undefined}
+    ${'Cloudflare at 526'}       | ${() => html(526)}                                                         | ${undefined}
+    ${'a page at 200'}           | ${() => html(200)}                                                         | ${undefined}
+    ${'a page at 403'}           | ${() => html(403)}                                                         | ${undefined}
+    ${'half of an answer'}       | ${() => new Response('{"results":[{"id":"1"')}                             | ${undefined}
+    ${'another shape'}           | ${() => json({ results: 5 })}                                              | ${undefined}
+    ${'no connection'}           | ${() => Promise.reject(new TypeError('fetch failed'))}                     | ${undefined}
   `('is worth trying again: $why', async ({ reply, delay }) => {
     const error = await fault(reply)
     expect(error).toBeInstanceOf(CrmUnavailable)
     expect(error instanceof CrmUnavailable && error.fault.delaySeconds).toBe(delay)
   })
 
-  it('waits for midnight when that is near', async () => {
-    const { crm } = hubspot({ 'GET /crm/v3/owners': () => json(limit('DAILY'), 429) }, { now: lateAtNight })
-    expect(await thrownBy(crm.people())).toMatchObject({ fault: { delaySeconds: 3600 + 330 } })
+  it.each`
+    why                     | reply                                                       | delay
+    ${'as documented'}      | ${() => json(limit('DAILY'), 429)}                          | ${undefined}
+    ${'in the message'}     | ${() => json({ message: 'your daily limit is up' }, 429)}   | ${undefined}
+    ${'that says how long'} | ${() => json(limit('DAILY'), 429, { 'retry-after': '60' })} | ${60}
+  `('tells the daily limit from the others: $why', async ({ reply, delay }) => {
+    const error = await fault(reply)
+    expect(error).toMatchObject({ fault: { limit: 'daily' } })
+    expect(error instanceof CrmUnavailable && error.fault.delaySeconds).toBe(delay)
   })
 
   it('gives up after the time-out', async () => {

@@ -91,11 +91,13 @@ describe('updateTickets', () => {
       kind: 'refused',
       id: '1',
       message: expect.stringContaining('no active HubSpot user has the e-mail `nobody@bvt.org`'),
+      requires: [],
     })
     expect(outcomes).toContainEqual({
       kind: 'refused',
       id: '2',
       message: expect.stringContaining('has no stage `Stage 7`, only `Early resolution`'),
+      requires: [],
     })
   })
 
@@ -137,8 +139,40 @@ describe('updateTickets', () => {
       json({ category: 'VALIDATION_ERROR', message: 'no', errors: [detail] }, 400),
     )
     expect(await crm.updateTickets([update('1')])).toEqual([
-      { kind: 'refused', id: '1', message: 'HubSpot refuses the change: `complaint_remedy`: required' },
+      {
+        kind: 'refused',
+        id: '1',
+        message: 'HubSpot refuses the change: `complaint_remedy`: required',
+        requires: ['complaint_remedy'],
+      },
     ])
+  })
+
+  const coded = (property: string) => ({
+    code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+    message: `${property} is needed`,
+    context: { propertyName: [property] },
+  })
+  const whole = (more: object) => ({ category: 'VALIDATION_ERROR', message: 'no', ...more })
+  it.each`
+    why                              | error                                                                                                                      | requires
+    ${'two errors'}                  | ${whole({ errors: [coded('cause'), coded('remedy'), coded('cause')] })}                                                    | ${['cause', 'remedy']}
+    ${'beside an error of its own'}  | ${whole({ errors: [coded('remedy'), { code: 'INVALID_OPTION', message: 'no', context: { propertyName: ['channel'] } }] })} | ${['remedy']}
+    ${'a sentence and a context'}    | ${whole({ message: 'Some required properties were not set.', context: { properties: ['remedy'] } })}                       | ${['remedy']}
+    ${'a sentence with a list'}      | ${whole({ message: 'Some conditional required properties were not set: [cause, remedy]' })}                                | ${['cause', 'remedy']}
+    ${'a list inside the message'}   | ${whole({ message: 'Property values were not valid: [{"error":"REQUIRED_PROPERTY","name":"remedy","message":"x"}]' })}     | ${['remedy']}
+    ${'a sentence that names none'}  | ${whole({ message: 'Some required properties were not set.' })}                                                            | ${[]}
+    ${'another error'}               | ${whole({ errors: [{ code: 'INVALID_OPTION', message: 'no', context: { propertyName: ['channel'] } }] })}                  | ${[]}
+    ${'a property with a hard name'} | ${whole({ errors: [{ code: 'INVALID_DATE', message: 'x', context: { propertyName: ['REQUIRED_by'] } }] })}                 | ${[]}
+  `('tells what is required: $why', async ({ error, requires }) => {
+    const alone = writing(() => json({ status: 'error', ...error }, 400))
+    expect(await alone.crm.updateTickets([update('1')])).toMatchObject([{ kind: 'refused', requires }])
+    const among = writing(() =>
+      results([{ id: '2', properties: {} }], [{ ...error, context: { ...error.context, ids: ['1'] } }]),
+    )
+    expect(await among.crm.updateTickets([update('1'), update('2')])).toContainEqual(
+      expect.objectContaining({ kind: 'refused', id: '1', requires }),
+    )
   })
 
   it('spends no call for each ticket on a property that the account does not have', async () => {
@@ -189,6 +223,7 @@ describe('updateTickets', () => {
       kind: 'refused',
       id: '3',
       message: 'HubSpot refuses the change: bad date',
+      requires: [],
     })
     expect(count('PATCH')).toBe(1)
   })

@@ -1,0 +1,89 @@
+// `redress setup`: from an access token to the first decision on a ticket, one step after the other.
+
+import { InvalidArgumentError, type Command } from 'commander'
+import { CrmRefused, CrmUnavailable } from '../src/integrations/crm.ts'
+import {
+  loadInstallation,
+  readSettings,
+  sleep,
+  varsFile,
+  withAccountOptions,
+  type AccountOptions,
+} from './provision/settings.ts'
+import { createDialogue } from './setup/dialogue.ts'
+import { saveVar } from './setup/saved-vars.ts'
+import { setupSteps, type Progress, type Setup } from './setup/steps.ts'
+
+type Options = AccountOptions & { readonly yes?: true; readonly wait: number }
+
+export type StepTaken = Progress & { readonly step: string }
+
+/** Takes the steps up to the first that needs a person. */
+export async function setUp(setup: Setup): Promise<readonly StepTaken[]> {
+  const taken: StepTaken[] = []
+  const { say } = setup.dialogue
+  for (const [index, { name, will, run }] of setupSteps.entries()) {
+    say(`${index + 1}/${setupSteps.length}  ${name}: will ${will}`)
+    const progress = await attempt(() => run(setup))
+    taken.push({ step: name, ...progress })
+    say(
+      ...`${progress.state === 'done' ? '✓' : '✗'} ${progress.says}`
+        .split('\n')
+        .map((line) => `     ${line}`),
+      '',
+    )
+    if (progress.state === 'stopped') break
+  }
+  return taken
+}
+
+async function attempt(run: () => Promise<Progress>): Promise<Progress> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof CrmRefused) && !(error instanceof CrmUnavailable)) throw error
+    return { state: 'stopped', says: error.message }
+  }
+}
+
+export function addSetup(program: Command): void {
+  withAccountOptions(program.command('setup'))
+    .description(
+      'lead from an access token to the first decision that Redress writes; run it again at any time',
+    )
+    .option('--yes', 'carry out the plan for the account without asking')
+    .option('--wait <minutes>', 'how long to wait for the first decision', parseMinutes, 10)
+    .addHelpText('after', help)
+    .action(async (options: Options) => {
+      const file = process.env['REDRESS_VARS'] ?? varsFile
+      const taken = await setUp({
+        installation: loadInstallation(options, readSettings()),
+        dialogue: createDialogue(options),
+        sleep,
+        fetch: (url, init) => fetch(url, init),
+        now: () => Date.now(),
+        waitSeconds: options.wait * 60,
+        settings: () => readSettings(),
+        save: (name, value) => saveVar(file, name, value),
+      })
+      const isDone = taken.every(({ state }) => state === 'done')
+      if (options.json) console.log(JSON.stringify({ steps: taken, done: isDone }, null, 2))
+      else if (isDone) console.log(afterwards)
+      if (!isDone) process.exitCode = 1
+    })
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text)
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes
+  throw new InvalidArgumentError('this is no number of minutes')
+}
+
+const afterwards = `Redress is at work. It observes until \`REDRESS_MODE\` of the Worker says \`assist\` or \`full\`: read what it writes on tickets first.
+\`redress doctor\` says at any time whether all is in order; \`redress uninstall\` takes it out again.`
+
+const help = `
+Each step says what it will do, looks whether that is done, and goes on; where it needs you it stops and says for what. Nothing
+is remembered but settings that you type, in .dev.vars: run it again and it takes up where things stand. --json and a
+prompt without a person ask nothing.
+  HUBSPOT_ACCESS_TOKEN=pat-… redress setup`

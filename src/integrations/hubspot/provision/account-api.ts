@@ -1,0 +1,59 @@
+// What installing needs of HubSpot's API beyond reading and writing tickets: definitions, and the account itself.
+
+import * as Pipelines from '@hubspot/api-client/lib/codegen/crm/pipelines/index.js'
+import * as Properties from '@hubspot/api-client/lib/codegen/crm/properties/index.js'
+import { CrmUnavailable } from '../../crm.ts'
+import { isRecord } from '../../../rules/finding.ts'
+import { createApi, library, type Api } from '../api.ts'
+import type { HubSpotSettings, Outside } from '../settings.ts'
+import { createTransport } from '../transport.ts'
+
+/** Apart from `Api`, so that the Worker does not carry it. */
+export type AccountApi = Api & {
+  readonly properties: Properties.CoreApi
+  readonly groups: Properties.GroupsApi
+  readonly stages: Pipelines.PipelineStagesApi
+  account(): Promise<Account>
+}
+
+export type Account = { readonly id: string; readonly timeZone: string; readonly kind: string }
+
+/** Throws `CrmRefused` for settings that can not work. */
+export function createAccountApi(
+  settings: Pick<HubSpotSettings, 'accessToken' | 'apiBase' | 'apiVersion'>,
+  outside: Outside = {},
+): AccountApi {
+  const transport = createTransport({ ...settings, pipeline: '', stages: [] }, outside)
+  const properties = Properties.createConfiguration({
+    httpApi: Properties.wrapHttpLibrary(library(transport, Properties)),
+  })
+  const pipelines = Pipelines.createConfiguration({
+    httpApi: Pipelines.wrapHttpLibrary(library(transport, Pipelines)),
+  })
+  return {
+    ...createApi(transport),
+    properties: new Properties.CoreApi(properties),
+    groups: new Properties.GroupsApi(properties),
+    stages: new Pipelines.PipelineStagesApi(pipelines),
+    // The client's modules have no such call.
+    account: async () =>
+      parseAccount(
+        await transport({
+          getUrl: () => 'https://api.hubapi.com/account-info/v3/details',
+          getHttpMethod: () => 'GET',
+          getHeaders: () => ({ accept: 'application/json' }),
+          getBody: () => undefined,
+        }),
+      ),
+  }
+}
+
+function parseAccount({ text }: { readonly text: string }): Account {
+  const body: unknown = JSON.parse(text)
+  const fields = isRecord(body) ? body : {}
+  const id = fields['portalId']
+  if (typeof id !== 'number' && typeof id !== 'string')
+    throw new CrmUnavailable({ message: 'HubSpot did not say which account this is' })
+  const textAt = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
+  return { id: String(id), timeZone: textAt('timeZone'), kind: textAt('accountType') }
+}

@@ -1,0 +1,155 @@
+// The nightly list of all open tickets, so that lost events heal. It goes on where it stopped, and says how far it is.
+
+import { CrmRefused, CrmUnavailable, type Crm, type ListQuery } from '../integrations/crm.ts'
+import {
+  endListing,
+  leaveListing,
+  saveListing,
+  startListing,
+  takeListing,
+  type Listing,
+} from '../integrations/store/listing.ts'
+import { pauseAt } from '../integrations/store/pause.ts'
+import { markSweep } from '../integrations/store/sweeps.ts'
+import type { Policy } from '../rules/policy.ts'
+import { crmFor } from './crm.ts'
+import { learnTimeZone, pauseFor } from './daily-limit.ts'
+import type { Env } from './env.ts'
+import { send } from './message.ts'
+import { decisionTime } from './now.ts'
+import { policyFor } from './policy.ts'
+
+/** How far back a closed ticket is looked at again: a review may be requested on it, and that event lost. */
+const closedDays = 3
+
+/** A cron may take fifteen minutes: what is left then is for the next one. */
+const longestMs = 10 * 60_000
+
+/** The log has a line for so many tickets. */
+const linePer = 2000
+
+/** Sends every open ticket of the pipeline, and the closed ones that changed of late. Answers how many. */
+export async function sweepAll(env: Env): Promise<number> {
+  const policy = policyFor(env)
+  const now = Date.now()
+  const since = (await decisionTime(env)).subtract({ hours: closedDays * 24 }).toString()
+  const listing = {
+    startedAt: now,
+    digest: policy.digest,
+    since,
+    search: 0,
+    after: null,
+    sent: 0,
+  }
+  await startListing(env.DB, listing)
+  const pause = await pauseAt(env.DB, now)
+  if (pause) {
+    console.warn(`the nightly list waits: ${pause.message}`)
+    await leaveListing(env.DB, listing)
+    return 0
+  }
+  await learnTimeZone(env.DB, crmFor(env, policy), now)
+  return run(listing, env)
+}
+
+/** Goes on with a list that stopped before its end. It breaks nothing where it stops again. */
+export async function resumeAll(env: Env): Promise<void> {
+  const now = Date.now()
+  if (await pauseAt(env.DB, now)) return
+  const listing = await takeListing(env.DB, now)
+  if (!listing) return
+  const { digest } = policyFor(env)
+  const position = listing.digest === digest ? listing : { ...listing, digest, search: 0, after: null }
+  console.log(`nightly list: goes on after ${position.sent} tickets`)
+  try {
+    await run(position, env)
+  } catch (error) {
+    if (error instanceof CrmRefused) await endListing(env.DB, listing)
+    else if (!(error instanceof CrmUnavailable)) throw error
+    console.warn(`the nightly list stopped: ${error.message}`)
+  }
+}
+
+type Search = {
+  readonly query: Omit<ListQuery, 'after'>
+  /** What it finds is not what the list is for: the list is done without it. */
+  readonly isExtra: boolean
+}
+
+/** What is searched for, in order: a function of the policy, so that a place in it means the same later. */
+function searchesOf(policy: Policy, since: string): readonly Search[] {
+  // A pipeline need not have a stage that only an earlier version knows.
+  const present = new Set((policy.versions?.at(-1) ?? policy).stages.map(({ key }) => key))
+  const labels = (closed: boolean, isPresent: boolean) =>
+    policy.stages
+      .filter((stage) => stage.closed === closed && present.has(stage.key) === isPresent)
+      .map(({ label }) => label)
+  return [
+    { query: { stages: labels(false, true) }, isExtra: false },
+    ...labels(false, false).map((label) => ({ query: { stages: [label] }, isExtra: true })),
+    { query: { stages: labels(true, true), modifiedSince: since }, isExtra: true },
+  ].filter(({ query }) => query.stages.length > 0)
+}
+
+async function run(start: Listing, env: Env): Promise<number> {
+  const policy = policyFor(env)
+  const crm = crmFor(env, policy)
+  const searches = searchesOf(policy, start.since)
+  const startedAt = Date.now()
+  let listing = start
+  for (;;) {
+    const search = searches[listing.search]
+    if (!search) break
+    if (Date.now() - startedAt > longestMs) {
+      console.log(`nightly list: ${listing.sent} tickets, to be continued`)
+      await leaveListing(env.DB, listing)
+      return listing.sent - start.sent
+    }
+    const page = await pageOf(search, listing, crm, env)
+    if (page === 'later') break
+    if (page.ids.length > 0)
+      await send(
+        env,
+        page.ids.map((id) => ({ id })),
+      )
+    const sent = listing.sent + page.ids.length
+    if (Math.floor(sent / linePer) > Math.floor(listing.sent / linePer))
+      console.log(`nightly list: ${sent} tickets so far`)
+    listing =
+      page.next === undefined
+        ? { ...listing, sent, search: listing.search + 1, after: null }
+        : { ...listing, sent, after: page.next }
+    // Another run has begun: it lists all of them.
+    if (!(await saveListing(env.DB, listing, Date.now()))) return listing.sent - start.sent
+  }
+  if (listing.search >= searches.length) await endListing(env.DB, listing)
+  else await leaveListing(env.DB, listing)
+  await markSweep(env.DB, 'nightly', Date.now())
+  console.log(`nightly list: ${listing.sent} tickets, done`)
+  return listing.sent - start.sent
+}
+
+/** One page; `later` where an extra search does not work just now. Throws, with the place kept, where another does not. */
+async function pageOf(
+  { query, isExtra }: Search,
+  listing: Listing,
+  crm: Crm,
+  env: Env,
+): Promise<Awaited<ReturnType<Crm['listTickets']>> | 'later'> {
+  try {
+    return await crm.listTickets({ ...query, after: listing.after ?? undefined })
+  } catch (error) {
+    if (error instanceof CrmUnavailable && error.fault.limit === 'daily')
+      await pauseFor(env.DB, error.fault, Date.now(), Math.random())
+    if (isExtra && error instanceof CrmRefused) {
+      console.warn(`a stage was not listed: ${error.message}`)
+      return { ids: [], next: undefined }
+    }
+    if (isExtra && error instanceof CrmUnavailable) {
+      console.warn(`closed tickets were not listed: ${error.message}`)
+      return 'later'
+    }
+    await leaveListing(env.DB, listing)
+    throw error
+  }
+}

@@ -1,0 +1,166 @@
+// `redress doctor` against accounts and Workers in order and out of it.
+
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, it } from 'vitest'
+import { checkLines, examine } from '../../../bin/doctor.ts'
+import type { Check } from '../../../bin/doctor/check.ts'
+import { clockCheck } from '../../../bin/doctor/clock-check.ts'
+import { versionCheck } from '../../../bin/doctor/version-check.ts'
+import type { Fetch } from '../../../src/integrations/hubspot/settings.ts'
+import { verifySignature } from '../../../src/integrations/hubspot/signature.ts'
+import { definition, installation, noSleep, startAccount } from './account.ts'
+
+const publicUrl = 'https://redress.test'
+const secret = 'client-secret'
+const now = Temporal.Now.instant()
+
+type Told = {
+  readonly secret?: string
+  readonly queue?: 'down'
+  readonly health?: Response
+  readonly isOpen?: true
+}
+
+/** Answers as the Worker does, by the same check of signatures. */
+function workerOf(told: Told = {}): Fetch {
+  return async (url, { method, headers, body = '' }) => {
+    if (url.endsWith('/health'))
+      return told.health ?? Response.json({ status: 'ok', sweeps: { due: now.toString() } })
+    const signed = await verifySignature({
+      method,
+      url,
+      body,
+      timestamp: headers['x-hubspot-request-timestamp'],
+      signature: headers['x-hubspot-signature-v3'],
+      secret: told.secret ?? secret,
+      now: Date.now(),
+    })
+    if (!signed.ok && !told.isOpen)
+      return Response.json({ error: `it does not hold: ${signed.error.kind}` }, { status: 401 })
+    const isDown = told.queue === 'down' && body !== '[]'
+    return Response.json({}, { status: isDown ? 503 : 202 })
+  }
+}
+
+type Given = { readonly settings?: Record<string, string>; readonly worker?: Told }
+
+async function checked(url: string, { settings = {}, worker }: Given = {}): Promise<readonly Check[]> {
+  const answer = workerOf(worker)
+  const given = {
+    HUBSPOT_API_BASE: url,
+    HUBSPOT_ACCESS_TOKEN: 'local-token',
+    HUBSPOT_CLIENT_SECRET: secret,
+    PUBLIC_URL: publicUrl,
+    ...settings,
+  }
+  const send: Fetch = (at, init) => (at.startsWith(publicUrl) ? answer(at, init) : fetch(at, init))
+  return examine(given, installation, { fetch: send, sleep: noSleep, now })
+}
+
+const state = (checks: readonly Check[], name: string) => checks.filter((each) => each.name === name)
+
+describe('an account in order', async () => {
+  const { url, hubspot, apply } = await startAccount()
+  await apply()
+
+  it('has a ✓ for all that can be told, and nothing is written', async () => {
+    hubspot.resetCalls()
+    const checks = await checked(url)
+    expect(checks.filter((each) => each.state !== 'fine' && each.name !== 'webhook subscription')).toEqual([])
+    expect(new Set(checks.map(({ name }) => name))).toEqual(
+      new Set([
+        'token',
+        'scopes',
+        'portal',
+        'pipeline',
+        'properties',
+        'owners',
+        'webhook subscription',
+        'clocks',
+        'api version',
+        'signature secret',
+        'queue',
+        'd1',
+        'sweeps',
+      ]),
+    )
+    expect(checkLines(checks)[0]).toBe('✓  token                 HubSpot knows it')
+    const writes = hubspot
+      .calls()
+      .filter(({ method, route }) => method !== 'GET' && !route.includes('/notes/'))
+    expect(writes).toEqual([])
+  })
+
+  it.each`
+    why                                | worker                                                                        | name                  | is
+    ${'another secret'}                | ${{ secret: 'another' }}                                                      | ${'signature secret'} | ${'todo'}
+    ${'no secret'}                     | ${{ secret: '' }}                                                             | ${'signature secret'} | ${'todo'}
+    ${'a Worker that believes anyone'} | ${{ isOpen: true }}                                                           | ${'signature secret'} | ${'todo'}
+    ${'a queue that is not there'}     | ${{ queue: 'down' }}                                                          | ${'queue'}            | ${'todo'}
+    ${'no database'}                   | ${{ health: Response.json({ error: '' }, { status: 500 }) }}                  | ${'d1'}               | ${'todo'}
+    ${'no database'}                   | ${{ health: Response.json({ error: '' }, { status: 500 }) }}                  | ${'sweeps'}           | ${'unknown'}
+    ${'late sweeps'}                   | ${{ health: Response.json({ status: 'late', sweeps: {} }, { status: 503 }) }} | ${'sweeps'}           | ${'todo'}
+    ${'no sweep yet'}                  | ${{ health: Response.json({ status: 'ok', sweeps: {} }) }}                    | ${'sweeps'}           | ${'unknown'}
+  `('$why shows at $name', async ({ worker, name, is }) => {
+    const found = state(
+      await checked(url, { worker: { ...worker, ...(worker.health && { health: worker.health.clone() }) } }),
+      name,
+    )
+    expect(found).toMatchObject([{ state: is, advice: expect.stringMatching(/\w/) }])
+  })
+
+  it('tells a wrong token from a missing one, and looks no further', async () => {
+    const wrong = await checked(url, { settings: { HUBSPOT_ACCESS_TOKEN: 'pat-wrong-one' } })
+    expect(wrong[0]).toMatchObject({ name: 'token', state: 'todo', says: expect.stringContaining('401') })
+    expect(state(wrong, 'properties')).toMatchObject([{ state: 'unknown' }])
+    const none = await checked(url, { settings: { HUBSPOT_ACCESS_TOKEN: '' } })
+    expect(none[0]).toMatchObject({ state: 'todo', says: expect.stringContaining('is empty') })
+    expect(JSON.stringify(wrong)).not.toContain('pat-wrong-one')
+  })
+
+  it('asks nothing of a Worker that is not named', async () => {
+    const checks = await checked(url, { settings: { PUBLIC_URL: '' } })
+    expect(state(checks, 'queue')).toMatchObject([{ state: 'unknown' }])
+  })
+})
+
+it('a broken account has what to do at each line, and the rest is still looked at', async () => {
+  const tenure = { name: 'complaint_tenure', label: 'Tenure', type: 'number', fieldType: 'number' }
+  const { url } = await startAccount(
+    { scopes: ['tickets', 'crm.objects.owners.read', 'crm.objects.contacts.read'] },
+    { properties: [tenure], owners: definition.owners.slice(2) },
+  )
+  const checks = await checked(url)
+  expect(state(checks, 'scopes')).toMatchObject([{ says: 'missing: crm.objects.contacts.write' }])
+  expect(state(checks, 'pipeline')).toMatchObject([
+    { state: 'todo', says: 'to be made or changed: Complaints' },
+  ])
+  expect(state(checks, 'properties')).toMatchObject([
+    { says: expect.stringMatching(/^to be made or changed: .* and \d+ more$/) },
+    { says: 'complaint_tenure is a number here, and the policy needs a text' },
+  ])
+  expect(state(checks, 'owners')).toHaveLength(2)
+  expect(state(checks, 'queue')).toMatchObject([{ state: 'fine' }])
+})
+
+it.each`
+  version      | today           | is
+  ${'v3'}      | ${'2026-11-22'} | ${'fine'}
+  ${'v3'}      | ${'2027-01-01'} | ${'todo'}
+  ${'2026-09'} | ${'2027-01-01'} | ${'fine'}
+`('api version $version on $today is $is', ({ version, today, is }) => {
+  expect(versionCheck(version, today).state).toBe(is)
+})
+
+it.each`
+  hubspot | worker       | is
+  ${0}    | ${0}         | ${'fine'}
+  ${19}   | ${undefined} | ${'fine'}
+  ${-21}  | ${undefined} | ${'todo'}
+  ${0}    | ${30}        | ${'todo'}
+  ${300}  | ${300}       | ${'todo'}
+`('clocks ahead of ours by $hubspot and $worker s are $is', ({ hubspot, worker, is }) => {
+  const clock = (aheadSeconds: number | undefined) =>
+    aheadSeconds === undefined ? undefined : { of: '', aheadSeconds }
+  expect(clockCheck(clock(hubspot), clock(worker)).state).toBe(is)
+})

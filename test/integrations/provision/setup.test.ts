@@ -1,0 +1,142 @@
+// `redress setup`: step by step from nothing, stopping where a person is needed and going on from there.
+
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { setUp } from '../../../bin/setup.ts'
+import { saveVar } from '../../../bin/setup/saved-vars.ts'
+import type { Setup } from '../../../bin/setup/steps.ts'
+import { installation, noSleep, startAccount } from './account.ts'
+
+const publicUrl = 'https://redress.test'
+
+/** A person who answers, and a Worker that takes every signed webhook. */
+function setupOf(url: string, answers: Readonly<Record<string, string>>, more: Partial<Setup> = {}) {
+  const settings: Record<string, string> = { HUBSPOT_API_BASE: url }
+  const said: string[] = []
+  const setup: Setup = {
+    installation,
+    dialogue: {
+      say: (...lines) => void said.push(...lines),
+      ask: async (question) => Object.entries(answers).find(([name]) => question.includes(name))?.[1],
+      confirm: async () => answers['confirm'] === 'yes',
+    },
+    sleep: noSleep,
+    fetch: async (at, init) => {
+      if (!at.startsWith(publicUrl)) return fetch(at, init)
+      if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {} })
+      return Response.json({}, { status: init.headers['x-hubspot-signature-v3'] ? 202 : 401 })
+    },
+    now: () => Date.now(),
+    waitSeconds: 0,
+    settings: () => settings,
+    save: (name, value) => void (settings[name] = value),
+    ...more,
+  }
+  return { setup, said, settings }
+}
+
+const all = {
+  HUBSPOT_ACCESS_TOKEN: 'local-token',
+  PUBLIC_URL: publicUrl,
+  HUBSPOT_CLIENT_SECRET: 'secret',
+  confirm: 'yes',
+}
+
+describe('setup', () => {
+  it('goes from nothing to the first decision, and says what it will do before it does', async () => {
+    const { hubspot, url } = await startAccount()
+    let ticket = ''
+    // The ticket is made while it waits, and Redress writes its reason a little later.
+    const sleep = async () => {
+      if (hubspot.tickets().length === 0) ticket = hubspot.createTicket({ stage: 'Stage 1' }).id
+      else
+        hubspot.edit(ticket, { properties: { complaint_decision: 'A formal investigation is under way.' } })
+    }
+    const { setup, said, settings } = setupOf(url, all, { waitSeconds: 60, sleep })
+    const taken = await setUp(setup)
+    expect(taken.map(({ step, state }) => `${step} ${state}`)).toEqual([
+      'token done',
+      'scopes done',
+      'provision done',
+      'worker done',
+      'first decision done',
+    ])
+    expect(taken.at(-1)?.says).toBe(`ticket ${ticket}: A formal investigation is under way.`)
+    expect(settings).toMatchObject({ HUBSPOT_ACCESS_TOKEN: 'local-token', PUBLIC_URL: publicUrl })
+    expect(said.filter((line) => /^\d\/5 .*: will /.test(line))).toHaveLength(5)
+  })
+
+  it('stops at each thing that it needs a person for, and takes up from there', async () => {
+    const { hubspot, url } = await startAccount()
+    const answers: Record<string, string> = {}
+    const { setup, said } = setupOf(url, answers)
+    const last = async () => (await setUp(setup)).at(-1)
+
+    expect(await last()).toMatchObject({ step: 'token', state: 'stopped' })
+    answers['HUBSPOT_ACCESS_TOKEN'] = 'local-token'
+    expect(await last()).toMatchObject({
+      step: 'provision',
+      says: expect.stringContaining('nothing was written'),
+    })
+    expect(hubspot.pipeline()).toBeUndefined()
+    answers['confirm'] = 'yes'
+    expect(await last()).toMatchObject({ step: 'worker', says: expect.stringContaining('wrangler deploy') })
+    answers['PUBLIC_URL'] = publicUrl
+    expect(await last()).toMatchObject({
+      step: 'worker',
+      says: expect.stringContaining('HUBSPOT_CLIENT_SECRET'),
+    })
+    answers['HUBSPOT_CLIENT_SECRET'] = 'secret'
+
+    said.length = 0
+    expect(await last()).toMatchObject({
+      step: 'first decision',
+      says: expect.stringContaining('no ticket has a reason'),
+    })
+    expect(said.join('\n')).not.toContain('to create')
+  })
+
+  it('stops at a missing scope, and at a conflict, with what to do', async () => {
+    const narrow = await startAccount({ scopes: ['tickets'] })
+    const lacking = await setUp(setupOf(narrow.url, all).setup)
+    expect(lacking.at(-1)).toMatchObject({
+      step: 'scopes',
+      says: expect.stringContaining('crm.objects.owners.read'),
+    })
+
+    const tenure = { name: 'complaint_tenure', label: 'Tenure', type: 'number', fieldType: 'number' }
+    const odd = await startAccount({}, { properties: [tenure] })
+    const conflict = await setUp(setupOf(odd.url, all).setup)
+    expect(conflict.at(-1)).toMatchObject({
+      step: 'provision',
+      says: expect.stringContaining('complaint_tenure'),
+    })
+  })
+
+  it('goes on without people who are no users yet, and names them', async () => {
+    const { url } = await startAccount({}, { owners: [] })
+    const taken = await setUp(setupOf(url, all).setup)
+    expect(taken[2]).toMatchObject({ state: 'done', says: expect.stringContaining('grace.customer@') })
+  })
+})
+
+it('keeps a setting among others, in a file that only its owner can read', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'redress-')), 'vars')
+  const name = fc.constantFrom('A', 'B', 'HUBSPOT_ACCESS_TOKEN')
+  const value = fc.stringMatching(/^[\w:/.@$ -]{1,20}$/).filter((text) => text.trim() === text)
+  writeFileSync(file, '# ours\nC=kept')
+  const kept: Record<string, string> = { C: 'kept' }
+  fc.assert(
+    fc.property(name, value, (key, text) => {
+      saveVar(file, key, text)
+      kept[key] = text
+      expect(parseEnv(readFileSync(file, 'utf8'))).toEqual(kept)
+    }),
+  )
+  expect(readFileSync(file, 'utf8')).toMatch(/^# ours\nC=kept\n/)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+})
