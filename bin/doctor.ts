@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { CrmRefused } from '../src/integrations/crm.ts'
 import type { Fetch } from '../src/integrations/hubspot/settings.ts'
-import type { Definition } from '../src/integrations/hubspot/provision/definition.ts'
 import type { Sleep } from '../src/integrations/hubspot/provision/patience.ts'
 import { accountChecks } from './doctor/account-checks.ts'
 import { todo, type Check } from './doctor/check.ts'
@@ -12,6 +11,7 @@ import { clockCheck, watchedFetch } from './doctor/clock-check.ts'
 import { subscriptionCheck } from './doctor/subscription-check.ts'
 import { versionCheck } from './doctor/version-check.ts'
 import { workerChecks } from './doctor/worker-checks.ts'
+import { watchedProperties } from './hubspot-project/subscriptions.ts'
 import {
   accountApiOf,
   loadInstallation,
@@ -46,7 +46,11 @@ export async function examine(
   const version = settings['HUBSPOT_API_VERSION']?.trim() || 'v3'
   return [
     ...account,
-    subscriptionCheck(new URL('../hubspot/', import.meta.url), readBy(installation.definition), url),
+    subscriptionCheck(
+      new URL('../hubspot/', import.meta.url),
+      watchedProperties(installation.definition),
+      url,
+    ),
     clockCheck(hubspot.clock(), worker.clock()),
     versionCheck(version, today),
     ...deployed,
@@ -71,16 +75,6 @@ async function ofAccount(
     return [todo('token', error.message, 'set it in the environment or in `.dev.vars`')]
   }
 }
-
-/** Stage and owner are no facts, and Redress has to notice a person's hand on them, too. */
-const readBy = ({ properties, standard }: Definition): readonly string[] => [
-  'hs_pipeline_stage',
-  'hubspot_owner_id',
-  // When a ticket was made never changes.
-  ...[...properties, ...standard]
-    .filter(({ filledInBy, name }) => filledInBy !== 'Redress' && name !== 'createdate')
-    .map(({ name }) => name),
-]
 
 const signs = { fine: '✓', todo: '✗', unknown: '?' } as const
 
