@@ -1,8 +1,9 @@
 // Tasks and notes on a ticket: making them, finding one again by its reference, and completing a task.
 
-import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/objects/index.js'
+import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/AssociationSpec.js'
 import { CrmRefused, CrmUnavailable, type NewEngagement } from '../crm.ts'
-import { answerTo, type Api } from './api.ts'
+import { answerTo } from './api.ts'
+import { associatedIds } from './associated.ts'
 import { bodyHtml, hasRef } from './engagement-body.ts'
 import { CallRefused } from './fault.ts'
 import type { Hub } from './hub.ts'
@@ -61,7 +62,7 @@ export async function findEngagement(
   ref: string,
 ): Promise<string | undefined> {
   const { type, body } = kinds[kind]
-  const ids = await associatedIds(hub.api, ticketId, type)
+  const ids = await associatedIds(hub.transport, ticketId, type)
   const found = await inWaves(ids, 100, async (batch) => {
     const inputs = batch.map((id) => ({ id }))
     const answer = await answerTo(
@@ -72,23 +73,6 @@ export async function findEngagement(
     return (answer.results ?? []).filter(({ properties }) => hasRef(properties?.[body] ?? '', ref))
   })
   return found.map(({ id }) => idText(id)).toSorted((a, b) => Number(a) - Number(b))[0]
-}
-
-async function associatedIds(api: Api, ticketId: string, type: string): Promise<readonly string[]> {
-  const ids = new Set<string>()
-  let after: string | undefined
-  try {
-    for (let page = 0; page < 100; page += 1) {
-      const answer = await answerTo(api.associations.getPage('tickets', ticketId, type, after, 500))
-      for (const { toObjectId } of answer.results ?? []) ids.add(idText(toObjectId))
-      after = answer.paging?.next?.after
-      if (!after) return [...ids]
-    }
-  } catch (error) {
-    if (error instanceof CallRefused && error.status === 404) return []
-    throw error
-  }
-  throw new CrmUnavailable({ message: `the list of ${type} on ticket \`${ticketId}\` does not end` })
 }
 
 export async function markTask(hub: Hub, taskId: string, state: 'done' | 'open'): Promise<void> {

@@ -1,10 +1,7 @@
 // The open list: ids of the pipeline's tickets by stage, a page at a time.
 
-import {
-  FilterOperatorEnum,
-  PublicObjectSearchRequest,
-  type Filter,
-} from '@hubspot/api-client/lib/codegen/crm/objects/index.js'
+import { FilterOperatorEnum, type Filter } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
+import { PublicObjectSearchRequest } from '@hubspot/api-client/lib/codegen/crm/objects/models/PublicObjectSearchRequest.js'
 import { CrmRefused, type ListQuery } from '../crm.ts'
 import { answerTo } from './api.ts'
 import type { Hub } from './hub.ts'
