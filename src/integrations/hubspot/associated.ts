@@ -23,7 +23,7 @@ export async function associatedIds(
   try {
     for (let page = 0; page < mostPages; page += 1) {
       const query = new URLSearchParams({ ...(typeof after === 'string' && { after }), limit: pageSize })
-      const { results, paging } = await answerTo(getFields(transport, `${base}?${query}`))
+      const { results, paging } = await answerTo(getFields(transport, `${base}?${query.toString()}`))
       // Taking a task for not there would make it twice.
       if (!Array.isArray(results))
         throw new CrmUnavailable({ message: `HubSpot did not list the ${type} of ticket \`${ticketId}\`` })
