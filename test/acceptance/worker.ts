@@ -78,18 +78,31 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+async function endGroup(child: ChildProcess): Promise<void> {
+  const end = child.exitCode === null && child.signalCode === null ? ended(child) : Promise.resolve(0)
+  killGroup(child, 'SIGTERM')
+  await Promise.race([end, sleep(5000)])
+  killGroup(child, 'SIGKILL')
+}
+
+type Running = { readonly url: string; readonly child: ChildProcess }
+
 export class Worker {
-  readonly url: string
   readonly logFile: string
-  private readonly child: ChildProcess
+  private running: Running
   private readonly folder: string
+  private readonly launch: () => Promise<Running>
   private restless: Error | undefined
 
-  private constructor(url: string, child: ChildProcess, folder: string, logFile: string) {
-    this.url = url
-    this.child = child
+  private constructor(running: Running, folder: string, logFile: string, launch: () => Promise<Running>) {
+    this.running = running
     this.folder = folder
     this.logFile = logFile
+    this.launch = launch
+  }
+
+  get url(): string {
+    return this.running.url
   }
 
   static async start(crm: HubSpotDouble, more: Readonly<Record<string, string>> = {}): Promise<Worker> {
@@ -108,27 +121,42 @@ export class Worker {
       ...more,
     }
     const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
-    const child = run(
-      ['dev', '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', ...settings],
-      folder,
-      log,
-    )
-    const late = AbortSignal.timeout(longestStartMs)
+    const launch = async (): Promise<Running> => {
+      const child = run(
+        ['dev', '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', ...settings],
+        folder,
+        log,
+      )
+      const late = AbortSignal.timeout(longestStartMs)
+      try {
+        const url = await addressOf(child, late)
+        await untilHealthy(url, child, late)
+        return { url, child }
+      } catch (error) {
+        await endGroup(child)
+        throw new Error(`the Worker did not start: see ${logFile}`, { cause: error })
+      }
+    }
     try {
-      const url = await addressOf(child, late)
-      await untilHealthy(url, child, late)
-      return new Worker(url, child, folder, logFile)
+      return new Worker(await launch(), folder, logFile, launch)
     } catch (error) {
-      await new Worker('', child, folder, logFile).stop()
-      throw new Error(`the Worker did not start: see ${logFile}`, { cause: error })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      throw error
     }
   }
 
+  /** Ends it as a power cut would: wrangler, workerd and all that they have in memory. */
+  kill(): void {
+    killGroup(this.running.child, 'SIGKILL')
+  }
+
+  /** Starts it again over the database that it left. */
+  async revive(): Promise<void> {
+    this.running = await this.launch()
+  }
+
   async stop(): Promise<void> {
-    const end = this.child.exitCode === null ? ended(this.child) : Promise.resolve(0)
-    killGroup(this.child, 'SIGTERM')
-    await Promise.race([end, sleep(5000)])
-    killGroup(this.child, 'SIGKILL')
+    await endGroup(this.running.child)
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
