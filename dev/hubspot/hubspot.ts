@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import { answerError, apiRoutes } from './api/api.ts'
 import { createCallLog } from './api/call-log.ts'
+import { htmlPage } from './api/fault-answers.ts'
 import { createFaults } from './api/faults.ts'
 import { normalPath } from './api/paths.ts'
 import { createRateLimit } from './api/rate-limit.ts'
@@ -35,8 +36,10 @@ export function createHubSpot(options: HubSpotOptions = {}) {
   }
   const file = options.path === undefined ? undefined : keepPortal(crm, options.path)
   const log = createCallLog()
-  const faults = createFaults(options.faults)
-  const limit = createRateLimit(options.limits ?? {})
+  const timeZone = options.timeZone ?? board.timeZone ?? 'Europe/London'
+  const faults = createFaults(options.faults ?? [], { now: clock.now, timeZone })
+  if (options.faultPlan !== undefined) faults.plan(options.faultPlan)
+  const limit = createRateLimit(options.limits ?? {}, timeZone)
   const webhooks = createWebhooks(crm, { ...options, appId })
   const hand = createHand(crm, board.pipeline ?? 'Complaints', board.userId ?? 98_499_705)
   const setNow = (instant: string | null): void => {
@@ -46,6 +49,8 @@ export function createHubSpot(options: HubSpotOptions = {}) {
 
   const app = new Hono({ getPath: (request) => normalPath(new URL(request.url).pathname) })
   app.onError(answerError)
+  // As HubSpot answers a path that it does not have: a page, not JSON.
+  app.notFound((c) => c.html(htmlPage(404, 'Not Found'), 404))
   const tokens = { [options.token ?? 'local-token']: appId, ...options.otherTokens }
   const index = createSearchIndex(crm, options.searchLagMs ?? 0)
   app.route(
@@ -57,10 +62,11 @@ export function createHubSpot(options: HubSpotOptions = {}) {
       tokens,
       scopes: options.scopes,
       index,
+      timeZone,
       propertyLagMs: options.propertyLagMs ?? 0,
     }),
   )
-  app.route('/', boardRoutes({ crm, hand, webhooks, log, setNow, options: board }))
+  app.route('/', boardRoutes({ crm, hand, webhooks, log, faults, setNow, options: board }))
 
   const servers: Listening[] = []
   return {
@@ -86,7 +92,7 @@ export function createHubSpot(options: HubSpotOptions = {}) {
     calls: log.calls,
     resetCalls: log.reset,
     resetLimits: limit.reset,
-    faults: { add: faults.add, clear: faults.clear },
+    faults: { add: faults.add, plan: faults.plan, clear: faults.clear, list: faults.list },
     webhooks,
     portal: crm.portal,
   }

@@ -23,9 +23,13 @@ export type HubSpotOptions = {
   readonly path?: string
   /** Instant at which the clock stands at first; the real time where left out. */
   readonly now?: string
+  /** The account's zone, by whose midnight the calls of a day are counted; Europe/London by default. */
+  readonly timeZone?: string
   /** Rate limits, or `false` for none; HubSpot's own by default. */
   readonly limits?: Limits | false
+  /** Faults to begin with, and a plan of them as JSON has it, which takes their place: see api/faults.ts. */
   readonly faults?: readonly Fault[]
+  readonly faultPlan?: unknown
   /** How far search runs behind, and how long a new property takes to appear; 0 by default. */
   readonly searchLagMs?: number
   readonly propertyLagMs?: number
@@ -42,8 +46,13 @@ type WebhookOptions = {
   /** Properties whose changes are subscribed to; all by default. */
   readonly properties?: readonly string[]
   readonly prefix?: 'object' | 'ticket'
+  /** What the type of an event is called: the documentation has both. */
+  readonly typeField?: 'subscriptionType' | 'eventType'
   readonly gatherMs?: number
+  /** Before the first retry; later ones wait a random multiple of it. */
   readonly retryMs?: number
+  /** How long an answer may take; 5 s, as HubSpot waits. */
+  readonly timeOutMs?: number
   readonly fetch?: typeof fetch
 }
 

@@ -40,6 +40,9 @@ it('allows no inline script and no change from another site', async () => {
   const change = { properties: { subject: 'x' } }
   expect((await ask('/board/tickets', 'POST', change, { origin: 'https://evil.example' })).status).toBe(403)
   expect((await ask('/board/tickets', 'POST', change, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  const form = { origin: 'null', 'sec-fetch-site': 'same-origin' }
+  expect((await ask('/board/faults/end', 'POST', undefined, form)).status).toBe(303)
+  expect((await ask('/board/faults/end', 'POST', undefined, { origin: 'null' })).status).toBe(403)
   expect((await ask('/board/page/..%2Fboard.ts')).status).toBe(404)
 })
 

@@ -65,6 +65,35 @@ describe('one ticket', () => {
     expect(batch.results).toEqual([])
   })
 
+  it('that was merged has the values and the past of the first, and of the other what the first had not', () => {
+    const [a, b] = [create('first'), create('second')]
+    hubspot.setNow('2026-11-24T10:00:00Z')
+    hubspot.edit(a.id, { stage: 'Stage 1' })
+    hubspot.edit(b.id, {
+      stage: 'Stage 2',
+      owner: 'tom.bright@example.org',
+      properties: { content: 'theirs' },
+    })
+    hubspot.deactivate('tom.bright@example.org')
+    hubspot.setNow('2026-11-25T10:00:00Z')
+    const merged = hubspot.merge(a.id, b.id)
+    hubspot.reactivate('tom.bright@example.org')
+    hubspot.setNow(monday)
+    expect(merged.properties).toMatchObject({
+      subject: 'first',
+      content: 'theirs',
+      hubspot_owner_id: hubspot.ownerId('tom.bright@example.org'),
+      hs_pipeline_stage: stage1,
+      hs_object_id: merged.id,
+      [`hs_v2_date_entered_${stage1}`]: '2026-11-24T10:00:00Z',
+      hs_merged_object_ids: `${a.id};${b.id}`,
+      createdate: monday,
+    })
+    expect(merged.properties).not.toHaveProperty(`hs_v2_date_entered_${hubspot.stageId('Stage 2')}`)
+    expect(merged.history['hs_pipeline_stage']).toHaveLength(2)
+    expect(merged.history['content']).toMatchObject([{ sourceType: 'MERGE_OBJECTS', sourceId: b.id }])
+  })
+
   it('must have what its stage asks for, where the API is dated', async () => {
     const { id } = create()
     hubspot.requireAtStage('Closed', ['complaint_learning'])
@@ -73,6 +102,10 @@ describe('one ticket', () => {
     expect(refused).toMatchObject({
       status: 400,
       body: { errors: [{ code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY' }] },
+    })
+    const inputs = [{ id, ...body }]
+    expect(await call(url, '/crm/objects/2026-09/tickets/batch/update', { inputs })).toMatchObject({
+      status: 400,
     })
     expect(await call(url, `/crm/v3/objects/tickets/${id}`, body, 'PATCH')).toMatchObject({ status: 200 })
   })
@@ -136,6 +169,9 @@ describe('a batch', () => {
     expect(await read(100, [])).toMatchObject({ status: 207 })
     expect(await read(101, [])).toMatchObject({ status: 400 })
     expect(await read(51, ['subject'])).toMatchObject({ status: 400 })
+    expect(await call(url, '/crm/v3/objects/tickets/batch/read', { inputs: [{}] })).toMatchObject({
+      status: 400,
+    })
     expect(await update(ids(101).map(({ id }) => ({ id, properties: {} })))).toMatchObject({ status: 400 })
   })
 })

@@ -1,6 +1,7 @@
 // The token, the rate limits, faults on request, and the log of calls.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createRateLimit } from '../../dev/hubspot/api/rate-limit.ts'
 import { startAccount } from './account.ts'
 import { call, clientsOf } from './clients.ts'
 
@@ -58,6 +59,23 @@ it('lets calls through again when ten seconds have passed', async () => {
   expect((await call(url, ticket)).status).toBe(429)
   vi.setSystemTime(Date.now() + 10_001)
   expect((await call(url, ticket)).status).toBe(200)
+})
+
+it('counts the calls of a day until midnight in the account’s zone', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-07-01T22:50:00Z') })
+  const limit = createRateLimit({ perDay: 2 }, 'Europe/London')
+  const admit = () => limit.admit(false)
+  expect([admit().kind, admit().kind]).toEqual(['allowed', 'allowed'])
+  expect(admit()).toMatchObject({
+    kind: 'limited',
+    policy: 'DAILY',
+    headers: { 'X-HubSpot-RateLimit-Daily-Remaining': '0' },
+  })
+  expect(limit.admit(true).kind).toBe('allowed')
+  vi.setSystemTime('2026-07-01T22:59:59Z')
+  expect(admit().kind).toBe('limited')
+  vi.setSystemTime('2026-07-01T23:00:00Z')
+  expect(admit()).toMatchObject({ kind: 'allowed', headers: { 'X-HubSpot-RateLimit-Daily-Remaining': '1' } })
 })
 
 it('limits searches by the second, without headers and apart from the rest', async () => {

@@ -18,8 +18,10 @@ it('is the same account after a restart, clock and history included', async () =
     properties: { subject: 'Damp' },
   })
   const task = JSON.stringify({
-    properties: { hs_task_subject: 'Acknowledge' },
-    associations: [{ to: { id }, types: [{ associationTypeId: 230 }] }],
+    properties: { hs_timestamp: '2026-11-26T17:00:00Z', hs_task_subject: 'Acknowledge' },
+    associations: [
+      { to: { id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 230 }] },
+    ],
   })
   const headers = { authorization: 'Bearer local-token' }
   await first.app.request('/crm/v3/objects/tasks', { method: 'POST', body: task, headers })

@@ -143,6 +143,26 @@ it('refuses an association with what is not there, and creates nothing', async (
   expect(hubspot.portal.objects.tasks.size).toBe(before)
 })
 
+it('keeps a stage in use, and a pipeline only where asked to look', async () => {
+  const { pipelines } = account
+  const stages = [{ label: 'New', displayOrder: 0, metadata: { ticketState: 'OPEN' } }]
+  const made = await pipelines.create('tickets', { label: 'Sales', displayOrder: 2, stages })
+  const stageId = made.stages[0]?.id ?? ''
+  const { id } = hubspot.createTicket({ properties: { hs_pipeline: made.id, hs_pipeline_stage: stageId } })
+  expect(
+    await call(url, `/crm/v3/pipelines/tickets/${made.id}/stages/${stageId}`, undefined, 'DELETE'),
+  ).toMatchObject({
+    status: 400,
+    body: { subCategory: 'PipelineError.STAGE_ID_IN_USE', message: expect.stringContaining(id) },
+  })
+  await expect(pipelines.archive('tickets', made.id, true)).rejects.toMatchObject({
+    code: 400,
+    body: { subCategory: 'PipelineError.PIPELINE_ID_IN_USE' },
+  })
+  await pipelines.archive('tickets', made.id)
+  expect((await pipelines.getAll('tickets')).results.map(({ label }) => label)).not.toContain('Sales')
+})
+
 it('tells about the account', async () => {
   expect((await call(url, '/account-info/v3/details')).body).toMatchObject({ portalId: 247_187_887 })
   expect((await call(url, '/account-info/2026-09/details')).status).toBe(200)

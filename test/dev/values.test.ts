@@ -45,3 +45,13 @@ it.each`
 `('`$name` does not take `$value`: $message', ({ name, value, message }) => {
   expect(() => write(name, value)).toThrow(message)
 })
+
+it.each`
+  why                        | change
+  ${'has left'}              | ${() => hubspot.deactivate('amina.yusuf@example.org')}
+  ${'may look but not work'} | ${() => hubspot.takeSeat('neil.hart@example.org')}
+`('gives no work to someone who $why', ({ change }) => {
+  change()
+  const idle = hubspot.portal.owners.filter(({ archived, isWithoutSeat }) => archived || isWithoutSeat)
+  for (const { id } of idle) expect(() => write('hubspot_owner_id', id)).toThrow('INVALID_OWNER_ID')
+})

@@ -4,9 +4,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type IncomingMessage, createServer } from 'node:http'
 import { afterAll, afterEach, expect, it } from 'vitest'
+import { workflow } from '../../dev/hubspot/hand.ts'
 import { type HubSpot, createHubSpot } from '../../dev/hubspot/hubspot.ts'
 import type { HubSpotOptions } from '../../dev/hubspot/options.ts'
 import { signatureV3 } from '../../dev/hubspot/webhooks/signature.ts'
+import { lifeNewsOf } from '../../src/integrations/hubspot/life-events.ts'
 import { complaints } from './complaints-account.ts'
 
 const secret = 'a-client-secret'
@@ -17,6 +19,7 @@ type Received = {
 }
 let received: Received[] = []
 let answers: number[] = []
+let silences = 0
 
 const server = createServer((request, response) => {
   let body = ''
@@ -25,7 +28,8 @@ const server = createServer((request, response) => {
   })
   request.on('end', () => {
     received.push({ request, body, events: JSON.parse(body) })
-    response.writeHead(answers.shift() ?? 204).end()
+    if (silences > 0) silences--
+    else response.writeHead(answers.shift() ?? 204).end()
   })
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -162,6 +166,65 @@ it('gives up after ten retries', async () => {
   expect(hubspot.webhooks.log()[0]).toMatchObject({ status: 0, error: expect.any(String) })
 })
 
+it('takes no answer in time for a failure, and says when it will try again', async () => {
+  const hubspot = start({ webhooks: { properties: [], timeOutMs: 30, retryMs: 60 } })
+  silences = 1
+  hubspot.createTicket()
+  await expect
+    .poll(() => hubspot.webhooks.retries())
+    .toMatchObject([{ batch: 1, attempt: 1, dueAt: expect.any(Number) }])
+  const [retry] = hubspot.webhooks.retries()
+  expect((retry?.dueAt ?? 0) - Date.now()).toBeLessThan(61)
+  await hubspot.webhooks.settled()
+  expect(hubspot.webhooks.retries()).toEqual([])
+  expect(hubspot.webhooks.log()).toMatchObject([
+    { batch: 1, attempt: 0, status: 0, error: 'timed out after 0.03 s', ms: expect.any(Number) },
+    { batch: 1, attempt: 1, status: 204, ms: expect.any(Number) },
+  ])
+})
+
+it('tells of contacts that are linked, unlinked and erased, and of a ticket erased for good', async () => {
+  const hubspot = start({ webhooks: { properties: [] } })
+  const { id } = hubspot.createTicket()
+  await hubspot.webhooks.settled()
+  received = []
+  hubspot.linkContact(id, '901')
+  hubspot.unlinkContact(id, '901')
+  hubspot.eraseContact('901')
+  hubspot.erase(id)
+  await hubspot.webhooks.settled()
+  const link = { associationType: 'TICKET_TO_CONTACT', fromObjectId: Number(id), toObjectId: 901 }
+  expect(events()).toMatchObject([
+    { subscriptionType: 'object.associationChange', objectTypeId: '0-5', ...link, associationRemoved: false },
+    { subscriptionType: 'object.associationChange', ...link, associationRemoved: true },
+    { subscriptionType: 'contact.privacyDeletion', objectId: 901 },
+    { subscriptionType: 'ticket.privacyDeletion', objectId: Number(id) },
+  ])
+  expect(lifeNewsOf(events())).toEqual({
+    merges: [],
+    links: [
+      { ticket: id, contact: '901' },
+      { ticket: id, contact: '901' },
+    ],
+    erasedContacts: ['901'],
+    erasedTickets: [id],
+  })
+  expect(() => hubspot.ticket(id)).toThrow('no ticket')
+})
+
+it('can call the type by its other name, and says when a workflow was at it', async () => {
+  const hubspot = start({ webhooks: { properties: ['subject'], prefix: 'ticket', typeField: 'eventType' } })
+  const { id } = hubspot.createTicket()
+  hubspot.edit(id, { properties: { subject: 'Set back' } }, workflow('12'))
+  await hubspot.webhooks.settled()
+  expect(events()).toMatchObject([
+    { eventType: 'ticket.creation' },
+    { eventType: 'ticket.propertyChange', changeSource: 'AUTOMATION_PLATFORM', sourceId: 'enrollmentId:12' },
+  ])
+  expect(events()[0]).not.toHaveProperty('subscriptionType')
+  expect(hubspot.ticket(id).history['subject']?.[0]).toMatchObject({ sourceType: 'AUTOMATION_PLATFORM' })
+})
+
 it('loses the next one when asked to, and says so in the log', async () => {
   const hubspot = start({ webhooks: { properties: [] } })
   hubspot.webhooks.loseNext(1)
@@ -171,6 +234,15 @@ it('loses the next one when asked to, and says so in the log', async () => {
   await hubspot.webhooks.settled()
   expect(hubspot.webhooks.log().map((each) => each.status)).toEqual(['lost', 204])
 })
+
+it('keeps up with thousands of events at once', async () => {
+  const hubspot = start()
+  const started = performance.now()
+  for (let i = 0; i < 10_000; i++) hubspot.createTicket()
+  await hubspot.webhooks.settled()
+  expect(new Set(events().map((each) => each['objectId'])).size).toBe(10_000)
+  expect(performance.now() - started).toBeLessThan(10_000)
+}, 20_000)
 
 async function disorderedIds(seed: number): Promise<number[]> {
   const hubspot = start({ webhooks: { properties: [], duplicate: 0.5, shuffle: 1, lose: 0.2, seed } })

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
+import { Temporal } from 'temporal-polyfill'
 import type { Crm } from '../portal/crm.ts'
 import { Refusal } from '../portal/refusal.ts'
 import type { SearchIndex } from '../portal/search-index.ts'
@@ -16,6 +17,7 @@ import { searchRoutes } from './search.ts'
 
 export type ApiSettings = Omit<GateSettings, 'now'> & {
   readonly index: SearchIndex
+  readonly timeZone: string
   readonly propertyLagMs: number
 }
 
@@ -24,7 +26,7 @@ export function apiRoutes(crm: Crm, settings: ApiSettings): Hono<ApiEnv> {
   const watch = gate({ ...settings, now: crm.clock.now })
   app.use('/crm/*', watch)
   app.use('/account-info/*', watch)
-  app.get('/account-info/v3/details', (c) => c.json(accountOf(crm)))
+  app.get('/account-info/v3/details', (c) => c.json(accountOf(crm, settings.timeZone)))
   app.route('/', searchRoutes(crm, settings.index))
   app.route('/', batchRoutes(crm))
   app.route('/', recordRoutes(crm))
@@ -35,17 +37,20 @@ export function apiRoutes(crm: Crm, settings: ApiSettings): Hono<ApiEnv> {
   return app
 }
 
-const accountOf = ({ portal }: Crm): Record<string, unknown> => ({
-  portalId: portal.portalId,
-  accountType: 'DEVELOPER_TEST',
-  timeZone: 'Europe/London',
-  companyCurrency: 'GBP',
-  additionalCurrencies: [],
-  utcOffset: '+00:00',
-  utcOffsetMilliseconds: 0,
-  uiDomain: 'app.hubspot.com',
-  dataHostingLocation: 'eu1',
-})
+function accountOf({ portal, clock }: Crm, timeZone: string): Record<string, unknown> {
+  const { offset, offsetNanoseconds } = Temporal.Instant.from(clock.now()).toZonedDateTimeISO(timeZone)
+  return {
+    portalId: portal.portalId,
+    accountType: 'DEVELOPER_TEST',
+    timeZone,
+    companyCurrency: 'GBP',
+    additionalCurrencies: [],
+    utcOffset: offset,
+    utcOffsetMilliseconds: offsetNanoseconds / 1_000_000,
+    uiDomain: 'app.hubspot.com',
+    dataHostingLocation: 'eu1',
+  }
+}
 
 export function answerError(error: unknown): Response {
   if (error instanceof DroppedConnection) throw error

@@ -8,6 +8,7 @@ import type { Crm } from '../portal/crm.ts'
 import type { CrmObject, ObjectType } from '../portal/portal.ts'
 import { applyValues, archiveRecord, createRecord } from '../portal/records.ts'
 import { validationError } from '../portal/refusal.ts'
+import { textOf } from '../portal/scalar.ts'
 import { type Json, readBody, readInputs, readProperties, readStrings } from './body.ts'
 import { checkRequirements } from './conditional.ts'
 import type { ApiEnv } from './gate.ts'
@@ -35,7 +36,7 @@ export function batchRoutes(crm: Crm): Hono<ApiEnv> {
     const body = await readBody(c)
     const history = readStrings(body['propertiesWithHistory'])
     const inputs = readInputs(body, history.length > 0 ? mostWithHistory : most)
-    const ids = [...new Set(inputs.map((input) => String(input['id'])))]
+    const ids = [...new Set(inputs.map(idOf))]
     const found = ids.map((id) => find(type, { id })).filter((record) => record !== undefined)
     const known = new Set(found.map((record) => record.id))
     const missing = ids.filter((id) => !known.has(id))
@@ -48,7 +49,7 @@ export function batchRoutes(crm: Crm): Hono<ApiEnv> {
   app.post(`${root}/update`, async (c) => {
     const type = typeOf(c)
     const inputs = readInputs(await readBody(c), most)
-    const ids = inputs.map((input) => String(input['id']))
+    const ids = inputs.map(idOf)
     const twice = ids.find((id, index) => ids.indexOf(id) !== index)
     if (twice !== undefined)
       throw validationError(`Duplicate IDs found in batch input: [${twice}]. IDs must be unique`)
@@ -67,6 +68,7 @@ export function batchRoutes(crm: Crm): Hono<ApiEnv> {
   app.post(`${root}/create`, async (c) => {
     const type = typeOf(c)
     const inputs = readInputs(await readBody(c), most)
+    if (c.get('dated')) for (const input of inputs) checkRequirements(crm, type, readProperties(input))
     const links = inputs.map((input) => parseAssociations(crm, type, input['associations']))
     for (const input of inputs) firstErrorOnly(crm, type, readProperties(input))
     const records = inputs.map((input) => createRecord(crm, type, readProperties(input), c.get('actor')))
@@ -108,5 +110,11 @@ const notFound = (type: ObjectType, ids: readonly string[]): Json => ({
   message: `Could not get some ${type.slice(0, -1).toUpperCase()} objects, they may be deleted or not exist. Check that ids are valid.`,
   context: { ids },
 })
+
+function idOf(input: Json): string {
+  const id = textOf(input['id'])
+  if (id !== '') return id
+  throw validationError('Invalid input JSON on line 1, column 1: Some required fields were not set: [id]')
+}
 
 const typeOf = (c: Context): ObjectType => parseObjectType(c.req.param('type') ?? '')

@@ -11,6 +11,8 @@ export type Call = {
   /** How many inputs a batch call had; 1 for any other. */
   readonly count: number
   readonly ms: number
+  /** The fault that struck it. */
+  readonly fault?: string
 }
 
 type CallFilter = {

@@ -1,15 +1,17 @@
 // What every API call passes through: the call log, faults on request, the token and the rate limits.
 
-import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Actor } from '../portal/crm.ts'
 import type { CallLog } from './call-log.ts'
+import { answerFor, type Answer } from './fault-answers.ts'
+import { faultInWords } from './fault-words.ts'
 import type { Fault, Faults } from './faults.ts'
 import { isDated } from './paths.ts'
 import { type RateLimit, limitedBody } from './rate-limit.ts'
-import { missingScope, scopeFor } from './scopes.ts'
+import { missingScope, scopeFor, unauthenticated } from './scopes.ts'
 
 /** `incoming` is there where the call came over the network. */
 export type ApiEnv = {
@@ -38,6 +40,8 @@ export function gate({ log, faults, limit, tokens, scopes, now }: GateSettings):
     const started = performance.now()
     const path = new URL(c.req.url).pathname
     const body = await c.req.text()
+    const fault = faults.take({ method: c.req.method, path, route: c.req.path, body })
+    const answer = fault && answerOf(fault)
     const record = (status: number): void => {
       const ms = Math.round(performance.now() - started)
       log.add({
@@ -48,17 +52,18 @@ export function gate({ log, faults, limit, tokens, scopes, now }: GateSettings):
         status,
         count: countInputs(body),
         ms,
+        ...(fault && { fault: fault.name ?? faultInWords(fault) }),
       })
     }
-    const fault = faults.take({ method: c.req.method, path, route: c.req.path, body })
     if (fault?.delayMs) await sleep(fault.delayMs)
-    if (fault?.drop === 'before') {
+    if (fault?.hang === 'before') await callerGone(c)
+    if (fault?.drop === 'before' || fault?.hang === 'before') {
       record(0)
       return drop(c)
     }
-    if (fault?.status && !fault.afterEffect) {
-      record(fault.status)
-      return faulty(fault)
+    if (answer && !fault?.afterEffect) {
+      record(answer.status)
+      return toResponse(answer)
     }
     const admitted = admit(c, limit, tokens)
     if (admitted instanceof Response) {
@@ -73,9 +78,13 @@ export function gate({ log, faults, limit, tokens, scopes, now }: GateSettings):
     c.set('dated', isDated(path))
     await next()
     for (const [name, value] of Object.entries(admitted)) c.res.headers.set(name, value)
-    record(fault?.drop === 'after' ? 0 : (fault?.status ?? c.res.status))
-    if (fault?.drop === 'after') return drop(c)
-    if (fault?.status) c.res = faulty(fault)
+    if (fault?.hang === 'after') await callerGone(c)
+    if (fault?.drop === 'after' || fault?.hang === 'after') {
+      record(0)
+      return drop(c)
+    }
+    record(answer?.status ?? c.res.status)
+    if (answer) c.res = toResponse(answer)
     return undefined
   }
 }
@@ -97,15 +106,12 @@ function admit(
   return c.json(limitedBody(verdict.policy), 429, { ...verdict.headers })
 }
 
-const unauthenticated = (): Record<string, string> => ({
-  status: 'error',
-  message:
-    'Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview',
-  correlationId: randomUUID(),
-  category: 'INVALID_AUTHENTICATION',
-})
+function answerOf({ answer, status, body = '', headers }: Fault): Answer | undefined {
+  if (answer !== undefined) return { ...answerFor(answer), ...(headers && { headers }) }
+  return status === undefined ? undefined : { status, body, ...(headers && { headers }) }
+}
 
-function faulty({ status = 500, body = '', headers = {} }: Fault): Response {
+function toResponse({ status, body, headers = {} }: Answer): Response {
   if (typeof body === 'string') {
     const type = body.startsWith('<') ? 'text/html' : 'text/plain'
     return new Response(status === 204 ? null : body, {
@@ -114,6 +120,17 @@ function faulty({ status = 500, body = '', headers = {} }: Fault): Response {
     })
   }
   return Response.json(body, { status, headers: { ...headers } })
+}
+
+/** Waits until the caller has given up, however long that takes. */
+async function callerGone(c: Context<ApiEnv>): Promise<void> {
+  const socket = c.env?.incoming?.socket
+  if (socket) {
+    if (!socket.destroyed) await once(socket, 'close')
+    return
+  }
+  const { signal } = c.req.raw
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 function drop(c: Context<ApiEnv>): Response {

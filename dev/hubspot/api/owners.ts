@@ -32,8 +32,8 @@ export function ownerRoutes(crm: Crm): Hono<ApiEnv> {
   return app
 }
 
-// Someone who has left keeps a user id only in `userIdIncludingInactive`.
-const print = ({ userId, ...owner }: Owner): Record<string, unknown> => ({
+// Someone who has left keeps a user id only in `userIdIncludingInactive`. Nothing tells who has no seat.
+const print = ({ isWithoutSeat: _isWithoutSeat, userId, ...owner }: Owner): Record<string, unknown> => ({
   ...owner,
   type: 'PERSON',
   userIdIncludingInactive: userId,

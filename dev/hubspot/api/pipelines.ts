@@ -32,10 +32,17 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
     if (found) return found
     throw new Refusal(404, { message: `Stage ${id} does not exist`, category: 'OBJECT_NOT_FOUND' })
   }
-  const refuseInUse = (property: 'hs_pipeline' | 'hs_pipeline_stage', id: string): void => {
-    const tickets = [...crm.portal.objects.tickets.values()]
-    const isUsed = tickets.some((ticket) => !ticket.archived && ticket.properties[property] === id)
-    if (isUsed) throw validationError(`${id} is in use by tickets and can not be deleted`)
+  const refuseInUse = (what: 'pipeline' | 'stage', id: string): void => {
+    const property = what === 'pipeline' ? 'hs_pipeline' : 'hs_pipeline_stage'
+    const using = [...crm.portal.objects.tickets.values()]
+      .filter((ticket) => !ticket.archived && ticket.properties[property] === id)
+      .map((ticket) => ticket.id)
+    if (using.length === 0) return
+    const message = `${what === 'pipeline' ? 'Pipeline' : 'Stage'} IDs: [${id}] are being referenced by object IDs: [${using.join(', ')}]`
+    throw validationError(message, {
+      subCategory: `PipelineError.${what.toUpperCase()}_ID_IN_USE`,
+      context: { [`${what}Id`]: [id], objectIds: [`[${using.join(', ')}]`] },
+    })
   }
 
   app.get(root, (c) => c.json({ results: live().map(shown) }))
@@ -75,7 +82,7 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
 
   app.delete(`${root}/:id/stages/:stageId`, (c) => {
     const gone = findStage(c.req.param('id'), c.req.param('stageId'))
-    refuseInUse('hs_pipeline_stage', gone.id)
+    refuseInUse('stage', gone.id)
     gone.archived = true
     touch(crm)
     return c.body(null, 204)
@@ -83,7 +90,8 @@ export function pipelineRoutes(crm: Crm): Hono<ApiEnv> {
 
   app.delete(`${root}/:id`, (c) => {
     const gone = find(c.req.param('id'))
-    refuseInUse('hs_pipeline', gone.id)
+    // Unless asked to look, HubSpot deletes a pipeline whatever stands in it.
+    if (c.req.query('validateReferencesBeforeDelete') === 'true') refuseInUse('pipeline', gone.id)
     gone.archived = true
     touch(crm)
     return c.body(null, 204)

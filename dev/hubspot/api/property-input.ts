@@ -1,6 +1,8 @@
 // The definition of a property as it is written: only what is there, so that a change leaves the rest alone.
 
 import type { PropertyInput } from '../portal/properties.ts'
+import type { PropertyOption } from '../portal/portal.ts'
+import { validationError } from '../portal/refusal.ts'
 import { textOf } from '../portal/scalar.ts'
 import { type Json, isJson } from './body.ts'
 
@@ -27,8 +29,19 @@ export const parseProperty = (body: Json): PropertyInput => ({
   name: textOf(body['name']),
 })
 
-const parseOption = (option: Json) => ({
-  value: textOf(option['value']),
-  label: textOf(option['label']),
-  hidden: option['hidden'] === true,
-})
+function parseOption(option: Json): PropertyOption {
+  const missing = ['label', 'value', 'displayOrder', 'hidden'].filter((key) => (option[key] ?? '') === '')
+  if (missing.length > 0) {
+    throw validationError(
+      `Invalid input JSON on line 1, column 1: Some required fields were not set: [${missing.join(', ')}]`,
+    )
+  }
+  const { description } = option
+  return {
+    value: textOf(option['value']),
+    label: textOf(option['label']),
+    displayOrder: Number(option['displayOrder']),
+    hidden: option['hidden'] === true,
+    ...(typeof description === 'string' && { description }),
+  }
+}

@@ -1,6 +1,8 @@
-// HubSpot's limits: so many calls in any ten seconds and a day, and five searches a second. They run on real time.
+// HubSpot's limits: so many calls in any ten seconds and a day, and five searches a second. They run on real time,
+// and the day ends at midnight in the account's zone.
 
 import { randomUUID } from 'node:crypto'
+import { Temporal } from 'temporal-polyfill'
 
 export type Limits = {
   readonly perTenSeconds?: number
@@ -16,11 +18,17 @@ type Policy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY'
 
 export type RateLimit = { admit: (isSearch: boolean) => Verdict; reset: () => void }
 
-export function createRateLimit(limits: Limits | false): RateLimit {
+export function createRateLimit(limits: Limits | false, timeZone: string): RateLimit {
   const { perTenSeconds = 190, perDay = 1_000_000, searchPerSecond = 5 } = limits || {}
   const calls = rolling(10_000)
   const searches = rolling(1_000)
   let today = 0
+  let midnight = 0
+  const turnDay = (): void => {
+    if (Date.now() < midnight) return
+    today = 0
+    midnight = nextMidnight(Date.now(), timeZone)
+  }
   const headers = (): Record<string, string> => ({
     'X-HubSpot-RateLimit-Daily': String(perDay),
     'X-HubSpot-RateLimit-Daily-Remaining': String(Math.max(0, perDay - today)),
@@ -37,6 +45,7 @@ export function createRateLimit(limits: Limits | false): RateLimit {
         searches.add()
         return { kind: 'allowed', headers: {} }
       }
+      turnDay()
       if (today >= perDay) return { kind: 'limited', policy: 'DAILY', headers: headers() }
       if (calls.count() >= perTenSeconds)
         return { kind: 'limited', policy: 'TEN_SECONDLY_ROLLING', headers: headers() }
@@ -59,6 +68,10 @@ export const limitedBody = (policy: Policy): Record<string, string> => ({
   correlationId: randomUUID(),
   policyName: policy,
 })
+
+const nextMidnight = (now: number, timeZone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).add({ days: 1 }).startOfDay()
+    .epochMilliseconds
 
 function rolling(spanMs: number) {
   let times: number[] = []

@@ -1,4 +1,4 @@
-// Which scope a call needs, and HubSpot's answer to an app that has not been granted it.
+// Which scope a call needs, and HubSpot's answers to an app that has not been granted it, or is not known at all.
 
 import { randomUUID } from 'node:crypto'
 
@@ -26,4 +26,12 @@ export const missingScope = (scope: string): Record<string, unknown> => ({
   ],
   links: { scopes: 'https://developers.hubspot.com/scopes' },
   category: 'MISSING_SCOPES',
+})
+
+export const unauthenticated = (): Record<string, string> => ({
+  status: 'error',
+  message:
+    'Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview',
+  correlationId: randomUUID(),
+  category: 'INVALID_AUTHENTICATION',
 })

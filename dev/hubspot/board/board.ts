@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import type { CallLog } from '../api/call-log.ts'
+import type { Faults } from '../api/faults.ts'
 import type { Hand } from '../hand.ts'
 import type { BoardOptions } from '../options.ts'
 import type { Crm } from '../portal/crm.ts'
@@ -9,6 +10,7 @@ import { Refusal } from '../portal/refusal.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 import { clockRoutes } from './clock.ts'
 import { controlRoutes } from './controls.ts'
+import { faultRoutes } from './faults.ts'
 import { guard } from './guard.ts'
 import { logPage } from './log-page.ts'
 import { pageRoutes } from './page-routes.ts'
@@ -20,6 +22,7 @@ export type Board = {
   readonly hand: Hand
   readonly webhooks: Webhooks
   readonly log: CallLog
+  readonly faults: Faults
   readonly setNow: (instant: string | null) => void
   readonly options: BoardOptions
 }
@@ -33,6 +36,7 @@ export function boardRoutes(board: Board): Hono {
   app.route('/', ticketRoutes(board))
   app.route('/', clockRoutes(board))
   app.route('/', controlRoutes(board))
+  app.route('/', faultRoutes(board))
   app.get('/board/log', (c) => c.html(logPage(board)))
   app.onError((error, c) => {
     if (error instanceof Refusal) {

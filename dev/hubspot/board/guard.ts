@@ -21,8 +21,11 @@ export const guard: MiddlewareHandler = async (c, next) => {
   if (!own.has(host.replace(/:\d+$/, '')))
     return c.json({ message: 'the board answers to this machine only' }, 403)
   const origin = c.req.header('origin')
-  const isForeign = origin !== undefined && origin !== `${url.protocol}//${host}`
-  if (c.req.method !== 'GET' && (isForeign || c.req.header('sec-fetch-site') === 'cross-site')) {
+  const site = c.req.header('sec-fetch-site')
+  // A plain form's origin is `null`, since the page sends no referrer.
+  const isOwnForm = origin === 'null' && site === 'same-origin'
+  const isForeign = origin !== undefined && origin !== `${url.protocol}//${host}` && !isOwnForm
+  if (c.req.method !== 'GET' && (isForeign || site === 'cross-site')) {
     return c.json({ message: 'the board takes changes from its own page only' }, 403)
   }
   await next()

@@ -1,6 +1,6 @@
 // Which notes and tasks belong to which ticket.
 
-import { type Crm, touch } from './crm.ts'
+import { type Crm, findObject, touch } from './crm.ts'
 import { type CrmObject, type ObjectType, objectTypes } from './portal.ts'
 import { validationError } from './refusal.ts'
 import { textOf } from './scalar.ts'
@@ -47,16 +47,32 @@ export function parseAssociations(
 ): { type: ObjectType; id: string }[] {
   if (input === undefined || input === null) return []
   if (!Array.isArray(input)) throw validationError('Invalid input JSON: associations must be a list')
-  return input.map((each: { to?: { id?: unknown }; types?: { associationTypeId?: unknown }[] }) => {
+  return input.map((each: { to?: { id?: unknown }; types?: AssociationType[] }) => {
     const id = textOf(each?.to?.id)
-    const typeId = Number(each?.types?.[0]?.associationTypeId)
-    const type = objectTypes.find((candidate) => associationTypeId(from, candidate) === typeId)
-    if (!type) throw validationError(`invalid association type id ${typeId} from ${from}`)
-    if (!crm.portal.objects[type].has(id)) {
+    const types = Array.isArray(each?.types) ? each.types : []
+    if (types.length === 0) throw validationError('Invalid input JSON: an association needs its types')
+    const [type] = types.map((given) => targetOf(from, given))
+    if (!type) throw validationError(`invalid association types from ${from}`)
+    const to = findObject(crm, type, id)
+    if (!to || to.archived) {
       throw validationError(`Could not create association: ${singular[type]} ${id} does not exist`)
     }
-    return { type, id }
+    return { type, id: to.id }
   })
+}
+
+type AssociationType = { associationCategory?: unknown; associationTypeId?: unknown }
+
+// HubSpot's own types only: an account's own labels have ids that are not known here.
+function targetOf(from: ObjectType, given: AssociationType): ObjectType {
+  const category = given.associationCategory
+  if (category !== 'HUBSPOT_DEFINED') {
+    throw validationError(`associationCategory ${textOf(category) || 'is missing'}: use HUBSPOT_DEFINED`)
+  }
+  const typeId = Number(given.associationTypeId)
+  const type = objectTypes.find((candidate) => associationTypeId(from, candidate) === typeId)
+  if (!type) throw validationError(`invalid association type id ${typeId} from ${from}`)
+  return type
 }
 
 function linksOf(crm: Crm, key: string): Set<string> {

@@ -2,7 +2,7 @@
 
 import type { Crm } from './crm.ts'
 import type { CrmObject, ObjectType, Property } from './portal.ts'
-import { invalidValues, type ValueError, validationError } from './refusal.ts'
+import { invalidValues, type Refusal, type ValueError, validationError } from './refusal.ts'
 import { checkStage, stageProperties } from './stages.ts'
 import { checkValue } from './values.ts'
 
@@ -37,18 +37,23 @@ export function checkedProperties(
     else errors.push({ error: checked.error, name, message: checked.message })
   }
   if (errors.length === 0 && type === 'tickets') errors.push(...place(crm, values, object))
+  if (!object && type !== 'tickets' && !values['hs_timestamp']) throw missing(type, 'hs_timestamp')
   if (errors.length > 0) throw invalidValues(errors, crm.portal.portalId)
   return values
 }
+
+const missing = (type: ObjectType, name: string): Refusal =>
+  validationError(
+    `Error creating ${type.slice(0, -1).toUpperCase()}. Some required properties were not set.`,
+    { context: { properties: [name] } },
+  )
 
 function place(crm: Crm, values: Record<string, string>, object: CrmObject | undefined): ValueError[] {
   const isMove = 'hs_pipeline' in values || 'hs_pipeline_stage' in values
   if (object && !isMove) return []
   const stageId = values['hs_pipeline_stage'] ?? object?.properties['hs_pipeline_stage'] ?? ''
   if (!object && stageId === '') {
-    throw validationError('Error creating TICKET. Some required properties were not set.', {
-      context: { properties: ['hs_pipeline_stage'] },
-    })
+    throw missing('tickets', 'hs_pipeline_stage')
   }
   const pipelineId =
     values['hs_pipeline'] ?? object?.properties['hs_pipeline'] ?? crm.portal.pipelines[0]?.id ?? ''

@@ -7,13 +7,16 @@ import type { CrmObject, ObjectType, Portal } from './portal.ts'
 export type Actor = { readonly sourceType: string; readonly sourceId: string; readonly userId?: number }
 
 export type Change = {
-  readonly type: ObjectType
+  /** Contacts are not kept here, only spoken of. */
+  readonly type: ObjectType | 'contacts'
   readonly id: string
   readonly actor: Actor
   readonly at: string
 } & (
-  | { readonly kind: 'created' | 'deleted' | 'restored' }
+  | { readonly kind: 'created' | 'deleted' | 'restored' | 'erased' }
   | { readonly kind: 'changed'; readonly name: string; readonly value: string }
+  /** With a contact. */
+  | { readonly kind: 'associated'; readonly to: string; readonly isRemoved: boolean }
   | { readonly kind: 'merged'; readonly into: string; readonly merged: readonly string[] }
 )
 

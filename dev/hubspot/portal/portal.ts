@@ -86,7 +86,10 @@ export type Owner = {
   lastName: string
   createdAt: string
   updatedAt: string
+  /** Someone who has left the account. */
   archived: boolean
+  /** Someone who may look, but can not be given work. */
+  isWithoutSeat?: boolean
 }
 
 export type Portal = {

@@ -76,12 +76,9 @@ export function changeProperty(
   property: Property,
   change: Partial<PropertyInput>,
 ): Property {
-  return saveProperty(crm, type, {
-    ...property,
-    ...change,
-    name: property.name,
-    type: change.type ?? property.type,
-  })
+  const changed = { ...property, ...change, name: property.name, type: change.type ?? property.type }
+  checkDefinition(crm, type, changed)
+  return saveProperty(crm, type, changed)
 }
 
 function checkDefinition(crm: Crm, type: ObjectType, input: PropertyInput): void {
@@ -98,6 +95,10 @@ function checkDefinition(crm: Crm, type: ObjectType, input: PropertyInput): void
   if (!crm.portal.groups[type].has(input.groupName)) {
     throw validationError(`The property group '${input.groupName}' does not exist.`)
   }
+  const values = (input.options ?? []).map((option) => (typeof option === 'string' ? option : option.value))
+  const twice = values.find((value, index) => values.indexOf(value) !== index)
+  if (twice !== undefined)
+    throw validationError(`Property option values must be unique: '${twice}' is there twice`)
   const needsOptions = input.type === 'enumeration' && !input.externalOptions && !input.referencedObjectType
   if (needsOptions && !input.options?.length) {
     throw validationError(`Enumeration property '${input.name}' must have at least one option`)

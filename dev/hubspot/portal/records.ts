@@ -7,8 +7,16 @@ import { stageProperty } from './stages.ts'
 
 const system: Actor = { sourceType: 'CALCULATED', sourceId: 'system' }
 
-export function createRecord(crm: Crm, type: ObjectType, written: Written, actor: Actor): CrmObject {
-  const values = checkedProperties(crm, type, written)
+export const createRecord = (crm: Crm, type: ObjectType, written: Written, actor: Actor): CrmObject =>
+  addRecord(crm, type, checkedProperties(crm, type, written), actor)
+
+/** Creates a record with values that have been checked, or that HubSpot itself carries over. */
+export function addRecord(
+  crm: Crm,
+  type: ObjectType,
+  values: Record<string, string>,
+  actor: Actor,
+): CrmObject {
   const now = crm.clock.now()
   const id = takeId(crm.portal)
   const createdAt = values['createdate'] || now
@@ -32,6 +40,15 @@ export function createRecord(crm: Crm, type: ObjectType, written: Written, actor
 export function updateRecord(crm: Crm, record: CrmObject, written: Written, actor: Actor): CrmObject {
   applyValues(crm, record, checkedProperties(crm, record.type, written, record), actor)
   return record
+}
+
+/** Takes a record away for good, and what it was associated with forgets it. */
+export function eraseRecord(crm: Crm, record: CrmObject, actor: Actor): void {
+  crm.portal.objects[record.type].delete(record.id)
+  const key = `${record.type}:${record.id}`
+  for (const other of crm.portal.links.get(key) ?? []) crm.portal.links.get(other)?.delete(key)
+  crm.portal.links.delete(key)
+  announce(crm, { kind: 'erased', type: record.type, id: record.id, actor, at: crm.clock.now() })
 }
 
 /** Writes values that have been checked; those that change nothing leave no trace, as in HubSpot. */

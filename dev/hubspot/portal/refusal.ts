@@ -31,7 +31,7 @@ export const objectNotFound = (id: string): Refusal =>
 /** One value that HubSpot would not take. */
 export type ValueError = { readonly error: string; readonly name: string; readonly message: string }
 
-/** HubSpot packs these into the message, as JSON inside a sentence. */
+/** HubSpot packs these into the message, as JSON inside a sentence, and tells them again as a list. */
 export function invalidValues(errors: readonly ValueError[], portalId: number): Refusal {
   const details = errors.map(({ error, name, message }) => ({
     isValid: false,
@@ -42,5 +42,10 @@ export function invalidValues(errors: readonly ValueError[], portalId: number): 
     portalId,
   }))
   const message = `Property values were not valid: ${JSON.stringify(details)}`
-  return new Refusal(400, { message, category: 'VALIDATION_ERROR' }, errors)
+  const coded = errors.map(({ error, name, message: why }) => ({
+    message: why,
+    code: error,
+    context: { propertyName: [name] },
+  }))
+  return new Refusal(400, { message, errors: coded, category: 'VALIDATION_ERROR' }, errors)
 }

@@ -1,4 +1,4 @@
-// HubSpot's search filters: one filter against one record's properties.
+// HubSpot's search filters: each is made ready once, then asked of every record.
 
 import { parseInstant } from './instant.ts'
 import { validationError } from './refusal.ts'
@@ -36,6 +36,9 @@ export function checkFilter(filter: Filter): void {
       `operator ${filter.operator} requires values {propertyName: '${filter.propertyName}'}`,
     )
   }
+  if (filter.operator === 'BETWEEN' && filter.highValue === '') {
+    throw validationError(`operator BETWEEN requires highValue {propertyName: '${filter.propertyName}'}`)
+  }
   const needsValue = !needsValues && !filter.operator.endsWith('HAS_PROPERTY')
   if (needsValue && filter.value.trim() === '') {
     throw validationError(
@@ -44,38 +47,54 @@ export function checkFilter(filter: Filter): void {
   }
 }
 
-export function passes(filter: Filter, properties: Readonly<Record<string, string>>): boolean {
-  const held = properties[filter.propertyName] ?? ''
-  if (filter.operator === 'HAS_PROPERTY') return held !== ''
-  if (filter.operator === 'NOT_HAS_PROPERTY') return held === ''
-  if (held === '') return false
-  const { value } = filter
-  const order = compareValues(held, value)
-  switch (filter.operator) {
-    case 'EQ':
-      return isAmong(held, [value])
-    case 'NEQ':
-      return !isAmong(held, [value])
-    case 'IN':
-      return isAmong(held, filter.values ?? [])
-    case 'NOT_IN':
-      return !isAmong(held, filter.values ?? [])
-    case 'GT':
-      return order > 0
-    case 'GTE':
-      return order >= 0
-    case 'LT':
-      return order < 0
-    case 'LTE':
-      return order <= 0
-    case 'BETWEEN':
-      return order >= 0 && compareValues(held, filter.highValue) <= 0
-    case 'CONTAINS_TOKEN':
-      return hasToken(held, value)
-    default:
-      return !hasToken(held, value)
+/** One filter against one record's properties. */
+export type Test = (properties: Readonly<Record<string, string>>) => boolean
+
+export function testOf(filter: Filter): Test {
+  const holds = testOfValue(filter)
+  const { propertyName, operator } = filter
+  if (operator === 'NOT_HAS_PROPERTY') return (properties) => (properties[propertyName] ?? '') === ''
+  return (properties) => {
+    const held = properties[propertyName] ?? ''
+    return held !== '' && holds(held)
   }
 }
+
+function testOfValue({ operator, value, values, highValue }: Filter): (held: string) => boolean {
+  const key = sortKey(value)
+  const highKey = sortKey(highValue)
+  switch (operator) {
+    case 'EQ':
+      return isAmong([value])
+    case 'NEQ':
+      return not(isAmong([value]))
+    case 'IN':
+      return isAmong(values ?? [])
+    case 'NOT_IN':
+      return not(isAmong(values ?? []))
+    case 'GT':
+      return (held) => compareKeys(sortKey(held), key) > 0
+    case 'GTE':
+      return (held) => compareKeys(sortKey(held), key) >= 0
+    case 'LT':
+      return (held) => compareKeys(sortKey(held), key) < 0
+    case 'LTE':
+      return (held) => compareKeys(sortKey(held), key) <= 0
+    case 'BETWEEN':
+      return (held) => compareKeys(sortKey(held), key) >= 0 && compareKeys(sortKey(held), highKey) <= 0
+    case 'CONTAINS_TOKEN':
+      return hasToken(value)
+    case 'NOT_CONTAINS_TOKEN':
+      return not(hasToken(value))
+    default:
+      return () => true
+  }
+}
+
+const not =
+  (test: (held: string) => boolean) =>
+  (held: string): boolean =>
+    !test(held)
 
 type Key = number | string
 
@@ -92,25 +111,25 @@ export function compareKeys(a: Key, b: Key): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-const compareValues = (a: string, b: string): number => compareKeys(sortKey(a), sortKey(b))
+// A set of checkboxes is found by any one of its options, an instant however it is written.
+function isAmong(values: readonly string[]): (held: string) => boolean {
+  const texts = new Set(values.map((value) => value.toLowerCase()))
+  const instants = new Set(values.map(parseInstant).filter((instant) => !Number.isNaN(instant)))
+  const isOne = (held: string): boolean =>
+    texts.has(held.toLowerCase()) || (held.includes('-') && instants.has(parseInstant(held)))
+  return (held) => isOne(held) || (held.includes(';') && held.split(';').some(isOne))
+}
 
-// A set of checkboxes is found by any one of its options.
-const isAmong = (held: string, values: readonly string[]): boolean =>
-  [held, ...held.split(';')].some((one) => values.some((value) => compareText(one, value)))
-
-const compareText = (a: string, b: string): boolean =>
-  a.toLowerCase() === b.toLowerCase() || sameInstant(a, b)
-
-const sameInstant = (a: string, b: string): boolean => a.includes('-') && parseInstant(a) === parseInstant(b)
-
-const hasToken = (held: string, pattern: string): boolean => {
+function hasToken(pattern: string): (held: string) => boolean {
   const expression = pattern
     .toLowerCase()
     .split('*')
     .map((part) => part.replaceAll(/[^\p{L}\p{N}]/gu, String.raw`\$&`))
     .join('.*')
-  return held
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .some((token) => new RegExp(`^${expression}$`, 'u').test(token))
+  const token = new RegExp(`^${expression}$`, 'u')
+  return (held) =>
+    held
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .some((each) => token.test(each))
 }

@@ -2,7 +2,7 @@
 
 import type { CrmObject, ObjectType } from './portal.ts'
 import { validationError } from './refusal.ts'
-import { type Filter, checkFilter, compareKeys, passes, sortKey } from './search-filter.ts'
+import { type Filter, checkFilter, compareKeys, sortKey, testOf } from './search-filter.ts'
 import type { SearchIndex } from './search-index.ts'
 
 type Found = Pick<CrmObject, 'id' | 'properties' | 'archived'>
@@ -24,12 +24,12 @@ export function search(index: SearchIndex, type: ObjectType, request: SearchRequ
   checkLimits(request)
   const { limit, after, groups } = request
   const query = request.query.toLowerCase()
+  const tests = groups.map((filters) => filters.map(testOf))
   const found: Found[] = []
   for (const record of index.records(type)) {
     if (record.archived) continue
     if (query && !hasText(record.properties, query)) continue
-    const isIn =
-      groups.length === 0 || groups.some((filters) => filters.every((f) => passes(f, record.properties)))
+    const isIn = tests.length === 0 || tests.some((group) => group.every((test) => test(record.properties)))
     if (isIn) found.push(record)
   }
   const ids = sorted(found, request.sorts[0]).slice(after, after + limit)
@@ -57,8 +57,12 @@ function checkLimits({ groups, limit, after, sorts }: SearchRequest): void {
 function sorted(found: readonly Found[], sort: SearchRequest['sorts'][number] | undefined): string[] {
   const { name, isDescending } = sort ?? { name: 'hs_object_id', isDescending: false }
   const sign = isDescending ? -1 : 1
+  const isById = name === 'hs_object_id'
   return found
-    .map(({ id, properties }) => ({ id, number: Number(id), key: sortKey(properties[name] ?? '') }))
+    .map(({ id, properties }) => {
+      const number = Number(id)
+      return { id, number, key: isById ? number : sortKey(properties[name] ?? '') }
+    })
     .toSorted((a, b) => sign * compareKeys(a.key, b.key) || a.number - b.number)
     .map(({ id }) => id)
 }

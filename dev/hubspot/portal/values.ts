@@ -49,8 +49,7 @@ function checkDatetime(text: string): Checked {
 
 function checkOptions(property: Property, text: string, current: string, portal: Portal): Checked {
   if (property.referencedObjectType === 'OWNER') {
-    const isKnown = portal.owners.some((owner) => owner.id === text)
-    return isKnown ? fine(text) : bad('INVALID_OWNER_ID', `${text} is not a valid owner ID`)
+    return checkOwner(portal, text)
   }
   if (property.externalOptions) return fine(text)
   const allowed = property.options.map((option) => option.value)
@@ -61,6 +60,16 @@ function checkOptions(property: Property, text: string, current: string, portal:
   if (wrong !== undefined) return oneOf(wrong, allowed)
   const kept = text.startsWith(';') ? current.split(';').filter((value) => value !== '') : []
   return fine([...new Set([...kept, ...written])].join(';'))
+}
+
+// That HubSpot refuses these two is not confirmed; what Redress makes of a refusal is to be seen.
+function checkOwner(portal: Portal, id: string): Checked {
+  const owner = portal.owners.find((each) => each.id === id)
+  if (!owner) return bad('INVALID_OWNER_ID', `${id} is not a valid owner ID`)
+  if (owner.archived) return bad('INVALID_OWNER_ID', `${id} is not a valid owner ID: the user is deactivated`)
+  if (owner.isWithoutSeat)
+    return bad('INVALID_OWNER_ID', `the user of owner ID ${id} has no seat that allows this`)
+  return fine(id)
 }
 
 const oneOf = (text: string, allowed: readonly string[]): Checked =>

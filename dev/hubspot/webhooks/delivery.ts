@@ -1,4 +1,4 @@
-// One POST of a batch of events, signed; anything but a 2xx within five seconds counts as a failure.
+// One POST of a batch of events, signed; anything but a 2xx within the time allowed counts as a failure.
 
 import { signatureV3 } from './signature.ts'
 import type { WebhookEvent } from './event.ts'
@@ -11,19 +11,19 @@ export type Target = {
   readonly clientSecret: string
 }
 
-/** The HTTP status, or 0 and why where there was none. */
-export type Outcome = { readonly status: number; readonly error?: string }
-
-const timeOutMs = 5_000
+/** The HTTP status, or 0 and why where there was none, and how long that took. */
+export type Outcome = { readonly status: number; readonly error?: string; readonly ms: number }
 
 export async function deliver(
   target: Target,
   events: readonly WebhookEvent[],
-  send: typeof fetch,
+  { fetch: send, timeOutMs }: { readonly fetch: typeof fetch; readonly timeOutMs: number },
 ): Promise<Outcome> {
   const body = JSON.stringify(events)
   // Receivers judge the age of a request by the real time, whatever the local clock says.
   const timestamp = String(Date.now())
+  const started = performance.now()
+  const took = (): number => Math.round(performance.now() - started)
   try {
     const response = await send(target.url, {
       method: 'POST',
@@ -44,9 +44,14 @@ export async function deliver(
       signal: AbortSignal.timeout(timeOutMs),
     })
     await response.arrayBuffer()
-    return { status: response.status }
+    return { status: response.status, ms: took() }
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
-    return { status: 0, error: `${error instanceof Error ? error.message : String(error)}${cause}` }
+    return { status: 0, error: whyOf(error, timeOutMs), ms: took() }
   }
+}
+
+function whyOf(error: unknown, timeOutMs: number): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return `timed out after ${timeOutMs / 1000} s`
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }

@@ -5,7 +5,7 @@ import { type Target, deliver } from './delivery.ts'
 import { type Disorder, disordered } from './disorder.ts'
 import { type EventSettings, type WebhookEvent, toEvent } from './event.ts'
 import type { Random } from './random.ts'
-import { type Sent, createWebhookLog } from './webhook-log.ts'
+import { type Retry, type Sent, createWebhookLog } from './webhook-log.ts'
 
 export type SenderSettings = EventSettings & {
   readonly target: () => Target | undefined
@@ -15,12 +15,15 @@ export type SenderSettings = EventSettings & {
   readonly gatherMs: number
   /** Before the first retry; later ones wait a random multiple of it. */
   readonly retryMs: number
+  readonly timeOutMs: number
   readonly fetch: typeof fetch
 }
 
 export type Sender = {
   log: () => readonly Sent[]
   resetLog: () => void
+  /** What waits for another try, the soonest first. */
+  retries: () => readonly Retry[]
   loseNext: (count: number) => void
   toLose: () => number
   /** Resolves when everything has been sent or given up. */
@@ -28,16 +31,21 @@ export type Sender = {
   close: () => void
 }
 
+type Batch = { readonly number: number; readonly events: readonly WebhookEvent[]; readonly attempt: number }
+
 const batchSize = 100
 const mostInFlight = 10
-const mostAttempts = 11
+/** The first try, and ten more. */
+export const mostAttempts = 11
 
 export function createSender(crm: Crm, settings: SenderSettings): Sender {
   const log = createWebhookLog()
   const timers = new Set<NodeJS.Timeout>()
   const waiters: (() => void)[] = []
   let gathered: WebhookEvent[] = []
-  let batches: WebhookEvent[][] = []
+  let batches: Batch[] = []
+  let made = 0
+  const waiting = new Set<Retry>()
   let inFlight = 0
   let loseNext = 0
   let isClosed = false
@@ -65,35 +73,43 @@ export function createSender(crm: Crm, settings: SenderSettings): Sender {
   }
   const flush = (): void => {
     const events = disordered(gathered, settings.disorder, settings.random)
-    const lost = gathered.filter((event) => !events.includes(event))
-    if (lost.length > 0) log.add({ at: crm.clock.now(), status: 'lost', attempt: 0, events: lost })
+    const sent = new Set(events)
+    const lost = gathered.filter((event) => !sent.has(event))
+    if (lost.length > 0)
+      log.add({ at: crm.clock.now(), batch: ++made, status: 'lost', attempt: 0, events: lost })
     gathered = []
-    for (let i = 0; i < events.length; i += batchSize) batches.push(events.slice(i, i + batchSize))
+    for (let i = 0; i < events.length; i += batchSize)
+      batches.push({ number: ++made, events: events.slice(i, i + batchSize), attempt: 0 })
     pump()
   }
-  const send = async (events: WebhookEvent[]): Promise<void> => {
-    const attempt = events[0]?.attemptNumber ?? 0
+  const send = async (batch: Batch): Promise<void> => {
+    const { number, events, attempt } = batch
     const at = crm.clock.now()
     const target = settings.target()
     if (!target) return
     if (loseNext > 0) {
       loseNext--
-      log.add({ at, status: 'lost', attempt, events })
+      log.add({ at, batch: number, status: 'lost', attempt, events })
       return
     }
     inFlight++
-    const outcome = await deliver(target, events, settings.fetch)
+    const outcome = await deliver(target, events, settings)
     inFlight--
-    log.add({ at, attempt, events, ...outcome })
+    log.add({ at, batch: number, attempt, events, ...outcome })
     const isTaken = outcome.status >= 200 && outcome.status < 300
-    if (!isTaken && !isClosed && attempt + 1 < mostAttempts) {
-      const again = events.map((event) => ({ ...event, attemptNumber: attempt + 1 }))
-      later(settings.retryMs * (1 + settings.random() * attempt), () => {
-        batches.push(again)
-        pump()
-      })
-    }
+    if (!isTaken && !isClosed && attempt + 1 < mostAttempts) retry(batch)
     pump()
+  }
+  const retry = ({ number, events, attempt }: Batch): void => {
+    const again = events.map((event) => ({ ...event, attemptNumber: attempt + 1 }))
+    const ms = settings.retryMs * (1 + settings.random() * attempt)
+    const entry = { batch: number, attempt: attempt + 1, dueAt: Date.now() + ms, events: again }
+    waiting.add(entry)
+    later(ms, () => {
+      waiting.delete(entry)
+      batches.push({ number, events: again, attempt: attempt + 1 })
+      pump()
+    })
   }
 
   crm.changeListeners.add((change) => {
@@ -106,6 +122,7 @@ export function createSender(crm: Crm, settings: SenderSettings): Sender {
   return {
     log: log.all,
     resetLog: log.reset,
+    retries: () => [...waiting].toSorted((a, b) => a.dueAt - b.dueAt),
     loseNext: (count) => {
       loseNext = count
     },
@@ -119,6 +136,7 @@ export function createSender(crm: Crm, settings: SenderSettings): Sender {
       isClosed = true
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
+      waiting.clear()
       batches = []
       finish()
     },

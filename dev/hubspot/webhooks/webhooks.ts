@@ -41,9 +41,11 @@ export function createWebhooks(
     portalId: crm.portal.portalId,
     appId,
     prefix: webhooks.prefix ?? 'object',
+    typeField: webhooks.typeField ?? 'subscriptionType',
     ...(properties && { properties }),
     gatherMs: webhooks.gatherMs ?? 20,
     retryMs: webhooks.retryMs ?? 500,
+    timeOutMs: webhooks.timeOutMs ?? 5_000,
     fetch: webhooks.fetch ?? fetch,
   })
   return { ...sender, disorder, setTarget }
