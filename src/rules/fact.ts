@@ -1,6 +1,7 @@
 // A fact: a named, typed value that a condition may test. `null` is unknown.
 
 import { Temporal } from 'temporal-polyfill'
+import { quoted } from './quoted.ts'
 import { err, ok, type Result } from './result.ts'
 
 export const factTypes = ['text', 'boolean', 'number', 'instant', 'date', 'option', 'set', 'person'] as const
@@ -62,7 +63,7 @@ export function typeValue(
   raw: string,
 ): Result<FactValue, TypingError> {
   const text = raw.trim()
-  const refuse = (expected: string) => err({ given: text.slice(0, 80), expected })
+  const refuse = (expected: string) => err({ given: quoted(text, 80), expected })
   if (text === '') return ok(type === 'set' ? [] : type === 'boolean' ? false : null)
   switch (type) {
     case 'text':
@@ -89,7 +90,7 @@ export function typeValue(
     case 'set': {
       const members = text.split(';').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
       const stranger = members.find((member) => !options.includes(member))
-      if (stranger !== undefined) return refuse(`only ${options.join(', ')}, not ${stranger.slice(0, 40)}`)
+      if (stranger !== undefined) return refuse(`only ${options.join(', ')}, not ${quoted(stranger, 40)}`)
       return ok([...new Set(members)].toSorted())
     }
   }

@@ -8,6 +8,9 @@ export const personKeys = ['name', 'access'] as const
 
 export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text)
 
+/** The client id of a service token of Cloudflare Access: a machine, which may have access and never a role. */
+const isMachine = (text: string): boolean => /^[\w-]{1,64}\.access$/.test(text)
+
 /** People by e-mail in small letters; `undefined` where the policy keeps no directory. */
 export function parseDirectory(fields: Fields): ReadonlyMap<string, Person> | undefined {
   if (!fields.has('directory')) return undefined
@@ -19,7 +22,7 @@ export function parseDirectory(fields: Fields): ReadonlyMap<string, Person> | un
       access: entry.has('access') ? entry.choice('access', accesses) : undefined,
     }
     const email = key.toLowerCase()
-    if (!isEmail(email)) fields.report(pointer, `\`${key}\` is no e-mail address`)
+    if (!isEmail(email) && !isMachine(email)) fields.report(pointer, `\`${key}\` is no e-mail address`)
     if (people.has(email))
       fields.report(
         pointer,

@@ -1,4 +1,4 @@
-// `/api`: one ticket's clocks, decisions and reasons; what failed; what is due. Closed until there is a login, but locally.
+// `/api`: one ticket's clocks, decisions and reasons; what failed; what is due; what editors did. For who is signed in.
 
 import { Hono } from 'hono'
 import { actionsOf } from '../integrations/store/actions.ts'
@@ -13,22 +13,32 @@ import {
   type ShownClock,
 } from '../integrations/store/readings.ts'
 import { isRecord } from '../rules/finding.ts'
-import { isLocal, isLoopback, type Env } from './env.ts'
+import { actions } from './actions.ts'
+import { showAudit } from './audit.ts'
+import { editorsOnly, login, readersOnly, type SignedIn } from './login/login.ts'
+import { readBody } from './read-body.ts'
 
-export const api = new Hono<{ Bindings: Env }>()
+export const api = new Hono<SignedIn>()
 
+const largestBody = 4096
+
+// Before anything is said: who sends a body does not hear a refusal while it is unread.
 api.use(async (c, next) => {
-  if (!isLocal(c.env) || !isLoopback(new URL(c.req.url)))
-    return c.json({ error: 'there is no login yet, so this is open locally only' }, 403)
-  c.header('Cache-Control', 'no-store')
+  c.set('body', await readBody(c.req.raw, largestBody))
   return next()
 })
+api.use(login)
+// These note whom they refuse.
+api.route('/', actions)
+api.use(readersOnly)
+
+api.get('/audit', editorsOnly, showAudit)
 
 api.get('/tickets/:id', async (c) => {
   const id = c.req.param('id')
   const ticket = await readTicket(c.env.DB, id)
   if (!ticket) return c.json({ error: `no ticket \`${id.slice(0, 40)}\` has been looked at` }, 404)
-  const [clocks, decisions, failures, actions, into] = await Promise.all([
+  const [clocks, decisions, failures, notices, into] = await Promise.all([
     clocksOf(c.env.DB, id),
     decisionsOf(c.env.DB, id),
     listFailures(c.env.DB, id),
@@ -51,7 +61,7 @@ api.get('/tickets/:id', async (c) => {
     decisions: shown,
     reasons: reasonsOf(shown[0]),
     failures,
-    actions,
+    actions: notices,
   })
 })
 

@@ -18,6 +18,9 @@ export type Env = {
   readonly REDRESS_MODE?: string
   readonly REDRESS_LOCAL?: string
   readonly PUBLIC_URL?: string
+  /** Cloudflare Access, by which people sign in: the team's name or domain, and the AUD tag of each application. */
+  readonly ACCESS_TEAM_DOMAIN?: string
+  readonly ACCESS_AUD?: string
 }
 
 export const isLocal = (env: Env): boolean => env.REDRESS_LOCAL === '1'

@@ -1,6 +1,7 @@
 // The Worker: requests, queue and crons.
 
 import { Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import { lastSweeps } from '../integrations/store/sweeps.ts'
 import { api } from './api.ts'
@@ -15,7 +16,28 @@ import { receiveWebhook } from './webhook.ts'
 
 const app = new Hono<{ Bindings: Env }>()
 
-app.use(secureHeaders())
+app.use(
+  secureHeaders({
+    // Nothing that is answered is a page: it loads nothing and stands in no other.
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+    xFrameOptions: 'DENY',
+  }),
+)
+app.use(async (c, next) => {
+  c.header('Cache-Control', 'no-store')
+  return next()
+})
+app.use(
+  methodNotAllowed({
+    app,
+    // Where the local conveniences are not to be seen, their paths are not either.
+    onMethodNotAllowed: (c, methods) =>
+      c.req.path.startsWith('/local/')
+        ? c.res
+        : c.json({ error: `use ${methods.join(' or ')}` }, 405, { Allow: methods.join(', ') }),
+  }),
+)
 app.post('/webhooks/hubspot', receiveWebhook)
 app.route('/api', api)
 app.route('/local', local)

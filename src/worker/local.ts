@@ -6,6 +6,7 @@ import { endPause } from '../integrations/store/pause.ts'
 import { countMessages, freezeNow } from '../integrations/store/local.ts'
 import { giveDigest } from './digest.ts'
 import { isLocal, isLoopback, type Env } from './env.ts'
+import { isFromOtherSite } from './login/other-site.ts'
 import { sweepAll } from './nightly.ts'
 import { sweepDue } from './sweep.ts'
 
@@ -13,6 +14,9 @@ export const local = new Hono<{ Bindings: Env }>()
 
 local.use(async (c, next) => {
   if (!isLocal(c.env) || !isLoopback(new URL(c.req.url))) return c.json({ error: 'not found' }, 404)
+  // Any page that a developer looks at can make the browser post here.
+  if (isFromOtherSite(c.req.raw, undefined))
+    return c.json({ error: 'this came from a page of another site' }, 403)
   return next()
 })
 

@@ -48,7 +48,9 @@ describe('/api', () => {
     async (path) => {
       complaint(hubspot, '101', formal)
       await loop.look('101')
-      const closed = { error: 'there is no login yet, so this is open locally only' }
+      const closed = {
+        error: 'the API is closed: set `ACCESS_TEAM_DOMAIN` and `ACCESS_AUD` to open it to those who sign in',
+      }
       for (const setting of ['', '0', 'true']) {
         const response = await startLoop({ REDRESS_LOCAL: setting }).request(path)
         expect(response.status).toBe(403)

@@ -15,6 +15,7 @@ import {
   startAfresh,
   startLoop,
 } from './loop.ts'
+import { signatureOf } from './signed-webhook.ts'
 
 const url = 'http://localhost/webhooks/hubspot'
 const loop = startLoop()
@@ -46,15 +47,6 @@ const event = (objectId: number, more: Readonly<Record<string, unknown>> = {}) =
   ...more,
 })
 
-/** As HubSpot signs: base64(HMAC-SHA256(secret, METHOD + URI + body + timestamp)). */
-async function signature(text: string, secret = env.HUBSPOT_CLIENT_SECRET): Promise<string> {
-  const bytes = (of: string) => new TextEncoder().encode(of)
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const key = await crypto.subtle.importKey('raw', bytes(secret), algorithm, false, ['sign'])
-  const mac = await crypto.subtle.sign('HMAC', key, bytes(text))
-  return btoa(String.fromCharCode(...new Uint8Array(mac)))
-}
-
 type Tampering = {
   readonly at?: string | null
   readonly signedUrl?: string
@@ -70,7 +62,7 @@ async function signed(body: string, tamper: Tampering = {}): Promise<RequestInit
   const { signedUrl = url, signedBody = body } = tamper
   const made =
     tamper.signature === undefined
-      ? await signature(`POST${signedUrl}${signedBody}${at ?? ''}`, tamper.secret)
+      ? await signatureOf(`POST${signedUrl}${signedBody}${at ?? ''}`, tamper.secret)
       : tamper.signature
   return {
     method: 'POST',
@@ -140,6 +132,36 @@ describe('a signed webhook', () => {
       { id: '102' },
       { id: '103' },
     ])
+  })
+
+  it('of a property on which nothing rests is no reason to look; of stage, owner and pipeline it always is', async () => {
+    const about = (propertyName: string | undefined) => event(101, { propertyName })
+    for (const property of ['hs_ticket_priority', 'subject', 'constructor', ''])
+      expect((await post([about(property)])).status).toBe(202)
+    expect(loop.take()).toEqual([])
+    for (const property of [
+      'hs_pipeline',
+      'hs_pipeline_stage',
+      'hubspot_owner_id',
+      'complaint_sla_status',
+      'createdate',
+      undefined,
+    ]) {
+      await post([about('subject'), about(property)])
+      expect(loop.take()).toMatchObject([{ ids: ['101'] }])
+    }
+    await post([event(101, { subscriptionType: 'ticket.creation', propertyName: 'subject' })])
+    expect(loop.take()).toMatchObject([{ ids: ['101'] }])
+  })
+
+  it('of any property is a reason to look where the policy can not be used', async () => {
+    const { queue, hints } = keptQueue()
+    const broken = startLoop({ TICKETS: queue, REDRESS_POLICY: 'none-such' })
+    await broken.request(
+      '/webhooks/hubspot',
+      await signed(JSON.stringify([event(101, { propertyName: 'subject' })])),
+    )
+    expect(hints()).toEqual([{ id: '101' }])
   })
 
   it('takes nothing for an echo where no app id is set', async () => {
@@ -284,7 +306,7 @@ describe('the body', () => {
   })
 
   it('is taken at no other method', async () => {
-    expect((await loop.request('/webhooks/hubspot')).status).toBe(404)
+    expect((await loop.request('/webhooks/hubspot')).status).toBe(405)
   })
 })
 

@@ -1,5 +1,7 @@
 // Reads the body of an error answer, of which HubSpot promises no field at all.
 
+import { quoted } from '../../rules/quoted.ts'
+
 export type ErrorAnswer = {
   readonly message: string
   readonly category: string
@@ -100,8 +102,9 @@ function isFirstOfItsKind(detail: ErrorDetail, index: number, details: readonly 
   return details.findIndex(same) === index
 }
 
+// HubSpot quotes what it refuses, and that may be what a resident wrote.
 function shortened(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 199)}…`
+  return text.length <= 200 ? quoted(text, 200) : `${quoted(text, 199)}…`
 }
 
 function parseJson(text: string): unknown {

@@ -63,7 +63,8 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       })
-      text = await response.text()
+      // An answer may quote the request, one that succeeds for some of its parts, too.
+      text = without(token, await response.text())
     } catch (error) {
       const message = `HubSpot ${networkWording(error, timeoutMs)}: ${method} ${path}`
       throw new CrmUnavailable({ message: without(token, message) })
@@ -72,12 +73,7 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
     heed(budget, response.headers, share, elapsed())
     if (!response.ok) {
       const retryAfter = response.headers.get('retry-after')
-      const failed = {
-        status: response.status,
-        text: without(token, text),
-        retryAfter,
-        call: `${method} ${path}`,
-      }
+      const failed = { status: response.status, text, retryAfter, call: `${method} ${path}` }
       throw faultOf(failed, { now: now(), random: random() })
     }
     const json = text.trim() === '' ? '{}' : text

@@ -1,5 +1,6 @@
 // A batch read that leaves records out says which are not there, and which it could not read this time.
 
+import { quoted } from '../../rules/quoted.ts'
 import { CrmUnavailable } from '../crm.ts'
 
 type BatchAnswer = {
@@ -12,7 +13,7 @@ export function expectWhole(answer: BatchAnswer, asked: number): void {
   if ((answer.results ?? []).length >= asked) return
   const problem = (answer.errors ?? []).find(({ category }) => (category ?? notFound) !== notFound)
   if (!problem) return
-  const reason = problem.message ?? problem.category ?? 'no reason given'
+  const reason = quoted(problem.message ?? problem.category ?? 'no reason given', 200)
   throw new CrmUnavailable({ message: `HubSpot could not read every record: ${reason}` })
 }
 

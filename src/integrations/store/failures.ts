@@ -1,12 +1,12 @@
 // Failures: what a person has to see to, one row for each thing, gone when a later look finds it mended.
 
-import { saveFailuresSql } from './record.ts'
+import { failuresSql } from './record.ts'
 
 export type FailureRow = {
   readonly key: string
   /** Empty where it concerns no single ticket. */
   readonly ticketId: string
-  /** `decision`, `refused`, `notice`, `crm` or `dead-letter`. */
+  /** `decision`, `refused`, `notice`, `person`, `crm` or `dead-letter`. */
   readonly kind: string
   readonly message: string
   /** ISO instant. */
@@ -24,15 +24,38 @@ export type Failure = {
 }
 
 export async function saveFailures(db: D1Database, failures: readonly FailureRow[]): Promise<void> {
-  if (failures.length > 0) await db.prepare(saveFailuresSql).bind(JSON.stringify(failures)).run()
+  if (failures.length > 0) await db.prepare(failuresSql('true')).bind(JSON.stringify(failures)).run()
+}
+
+const columns =
+  'key, ticket_id AS ticketId, kind, message, first_at AS firstAt, last_at AS lastAt, times FROM failures'
+
+export const failureOf = async (db: D1Database, key: string): Promise<Failure | undefined> =>
+  (await db.prepare(`SELECT ${columns} WHERE key = ?1`).bind(key).first<Failure>()) ?? undefined
+
+/** Keys and messages of the failures of a kind. */
+export async function failuresOfKind(
+  db: D1Database,
+  kind: string,
+): Promise<readonly Pick<Failure, 'key' | 'message'>[]> {
+  const { results } = await db
+    .prepare('SELECT key, message FROM failures WHERE ticket_id = ?1 AND kind = ?2 ORDER BY key')
+    .bind('', kind)
+    .all<Pick<Failure, 'key' | 'message'>>()
+  return results
+}
+
+export async function dropFailures(db: D1Database, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  await db
+    .prepare('DELETE FROM failures WHERE key IN (SELECT value FROM json_each(?1))')
+    .bind(JSON.stringify(keys))
+    .run()
 }
 
 export async function listFailures(db: D1Database, ticketId?: string): Promise<readonly Failure[]> {
   const { results } = await db
-    .prepare(
-      `SELECT key, ticket_id AS ticketId, kind, message, first_at AS firstAt, last_at AS lastAt, times
-       FROM failures WHERE ?1 IS NULL OR ticket_id = ?1 ORDER BY last_at DESC, key LIMIT 1000`,
-    )
+    .prepare(`SELECT ${columns} WHERE ?1 IS NULL OR ticket_id = ?1 ORDER BY last_at DESC, key LIMIT 1000`)
     .bind(ticketId ?? null)
     .all<Failure>()
   return results
