@@ -6,6 +6,7 @@ import { CrmRefused } from '../src/integrations/crm.ts'
 import type { Fetch } from '../src/integrations/hubspot/settings.ts'
 import type { Sleep } from '../src/integrations/hubspot/provision/patience.ts'
 import { accountChecks } from './doctor/account-checks.ts'
+import { checkLines } from './doctor/check-lines.ts'
 import { todo, type Check } from './doctor/check.ts'
 import { clockCheck, watchedFetch } from './doctor/clock-check.ts'
 import { subscriptionCheck } from './doctor/subscription-check.ts'
@@ -22,7 +23,6 @@ import {
   type Installation,
   type Settings,
 } from './provision/settings.ts'
-import { table } from './table.ts'
 
 export type Outer = { readonly fetch?: Fetch; readonly sleep: Sleep; readonly now: Temporal.Instant }
 
@@ -72,20 +72,14 @@ async function ofAccount(
     })
   } catch (error) {
     if (!(error instanceof CrmRefused)) throw error
-    return [todo('token', error.message, 'set it in the environment or in `.dev.vars`')]
+    return [
+      todo(
+        'token',
+        error.message,
+        'set it in the environment or in `.dev.vars`; redress setup leads through it',
+      ),
+    ]
   }
-}
-
-const signs = { fine: '✓', todo: '✗', unknown: '?' } as const
-
-export function checkLines(checks: readonly Check[]): readonly string[] {
-  const rows = table(checks.map(({ state, name, says }) => [signs[state], name, says]))
-  return checks.flatMap((check, index) => {
-    const next = checks[index + 1]
-    const isSame = check.state !== 'fine' && next && next.state !== 'fine' && next.advice === check.advice
-    const advice = check.state === 'fine' || isSame ? [] : [`    → ${check.advice}`]
-    return [rows[index] ?? '', ...advice]
-  })
 }
 
 export function addDoctor(program: Command): void {

@@ -6,7 +6,7 @@ import { patiently } from '../src/integrations/hubspot/provision/patience.ts'
 import { readPortal } from '../src/integrations/hubspot/provision/portal.ts'
 import type { Step } from '../src/integrations/hubspot/provision/step.ts'
 import { appliedSum, headOf, outcomeLine, planLines } from './provision/layout.ts'
-import { proposalLines, proposeMapping } from './provision/propose-mapping.ts'
+import { adoptHint, proposalLines, proposeMapping } from './provision/propose-mapping.ts'
 import { applyTo, planAccount, type Applied, type Planned } from './provision/provision-account.ts'
 import {
   accountApiOf,
@@ -25,6 +25,7 @@ type Options = AccountOptions & {
   readonly apply?: true
   readonly adopt?: true
   readonly write?: true
+  readonly pipeline?: string
 }
 
 export function addProvision(program: Command): void {
@@ -40,8 +41,11 @@ export function addProvision(program: Command): void {
       ).conflicts('apply'),
     )
     .option('--write', 'with --adopt: write the proposal to adopted.json of the policy, where there is none')
+    .option('--pipeline <label>', 'with --adopt: the account’s pipeline that complaints are in')
     .addHelpText('after', help)
     .action((options: Options) => {
+      if (options.pipeline !== undefined && !options.adopt)
+        program.error('--pipeline is for the proposal of --adopt')
       if (options.write && !options.adopt) program.error('--write is for the proposal of --adopt')
       return answering(program, options, () => (options.adopt ? adopt(options) : provision(options)))
     })
@@ -52,7 +56,13 @@ async function adopt(options: Options): Promise<void> {
   const policy = policyOfOptions(options, settings)
   const portal = await patiently(sleep, () => readPortal(accountApiOf(settings)))
   const file = mappingUrlOf(options, settings)
-  const proposed = proposeMapping(definitionOf(policy), portal, file, options.write === true)
+  const proposed = proposeMapping(
+    definitionOf(policy),
+    portal,
+    file,
+    options.write === true,
+    options.pipeline,
+  )
   if (options.json) console.log(JSON.stringify({ account: portal.account, ...proposed }, null, 2))
   else
     console.log(
@@ -70,8 +80,9 @@ async function provision(options: Options): Promise<void> {
   const planned = await planAccount(api, definition, sleep)
   say([`${headOf(planned.portal, policyNameOf(options, settings))}:`, ''])
   say(planLines(planned.steps, options.apply === true))
+  say(adoptHint(planned, definition))
   const isWork = planned.steps.some(({ work }) => work)
-  if (isWork) say([''])
+  if (isWork && options.apply) say([''])
   const applied =
     options.apply && isWork
       ? await applyTo(api, definition, planned, sleep, (outcome) => say([outcomeLine(outcome)]))

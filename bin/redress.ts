@@ -1,6 +1,7 @@
 // The `redress` command: each subcommand is a file of its own that adds itself here.
 
 import { Command } from 'commander'
+import { addBackfill } from './backfill.ts'
 import { addCalendar } from './calendar.ts'
 import { addCheck } from './check.ts'
 import { addDecide } from './decide.ts'
@@ -18,6 +19,7 @@ const program = new Command('redress')
   .description('Complaints procedures as rules: check them, try them, and ask when something is due')
   .showHelpAfterError('(add --help for what there is)')
 
+addBackfill(program)
 addCalendar(program)
 addCheck(program)
 addDecide(program)

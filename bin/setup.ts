@@ -62,6 +62,7 @@ export function addSetup(program: Command): void {
         sleep,
         fetch: (url, init) => fetch(url, init),
         now: () => Date.now(),
+        project: new URL('../hubspot/', import.meta.url),
         waitSeconds: options.wait * 60,
         settings: () => readSettings(),
         save: (name, value) => saveVar(file, name, value),

@@ -1,7 +1,7 @@
 // `redress uninstall`: lists what Redress added to a HubSpot account, and takes it away.
 
 import type { Command } from 'commander'
-import { readPortal } from '../src/integrations/hubspot/provision/portal.ts'
+import { readPortal, type Portal } from '../src/integrations/hubspot/provision/portal.ts'
 import { patiently } from '../src/integrations/hubspot/provision/patience.ts'
 import { planRemoval, toBeCounted, type Removal } from '../src/integrations/hubspot/provision/removal.ts'
 import { countTickets, removeAll, type RemovalOutcome } from '../src/integrations/hubspot/provision/remove.ts'
@@ -30,7 +30,7 @@ async function uninstall({ apply, json }: Options): Promise<void> {
   }
   say(`HubSpot account ${portal.account.id}:`, '')
   if (unread) say('The app lacks the scope `tickets`: nothing of what Redress added can be seen.')
-  else say(...removalLines(removals, apply === true))
+  else say(...removalLines(removals, apply === true), ...leftAlone(portal))
   const outcomes = apply
     ? await removeAll(removals, removing, (outcome) => {
         if (outcome.refused !== undefined)
@@ -63,9 +63,22 @@ function removalLines(removals: readonly Removal[], isApplying: boolean): readon
           'What tickets hold in these properties goes with them into HubSpot’s archive: export it first if it is needed.',
         ]
       : []),
+    ...(gone > 0 && !isApplying ? [stopFirst] : []),
     isApplying ? sum : `${sum} Nothing has been removed: --apply does it.`,
   ]
 }
+
+/** A pipeline that somebody made by hand for Redress, too: nothing in the account says what it is for. */
+function leftAlone({ pipelines, ledger }: Portal): readonly string[] {
+  const others = pipelines.filter(({ id }) => !ledger.pipelines.includes(id))
+  const labels = others.map(({ label }) => `\`${label}\``).join(', ')
+  return others.length === 0
+    ? []
+    : [`Not made by \`redress provision\`, and so left alone: the pipeline ${labels}.`]
+}
+
+const stopFirst =
+  'A Worker that still runs would fail at each ticket for want of them: stop it first (npx wrangler queues pause-delivery redress-tickets).'
 
 const inJson = (
   account: string,
@@ -83,9 +96,11 @@ const inJson = (
   }),
 })
 
-const afterwards = `Tasks and notes stay on their tickets: they are part of the complaint’s record. Two things are not HubSpot’s to remove:
+const afterwards = `Tasks and notes stay on their tickets: they are part of the complaint’s record. What this can not remove:
   the app itself, in HubSpot under Settings, Integrations, Connected apps: uninstall it
-  the Worker and its database, if nobody needs the record: npx wrangler delete, npx wrangler d1 delete redress`
+  the Worker, its database and its queues, if nobody needs the record:
+    npx wrangler delete && npx wrangler d1 delete redress
+    npx wrangler queues delete redress-tickets && npx wrangler queues delete redress-tickets-dead`
 
 const help = `
 A property goes if it is in Redress’s own group and its description says that Redress added it; the pipeline or a stage if

@@ -6,7 +6,12 @@ import type { Definition } from '../../src/integrations/hubspot/provision/defini
 import { patiently, type Sleep } from '../../src/integrations/hubspot/provision/patience.ts'
 import { planOf } from '../../src/integrations/hubspot/provision/plan.ts'
 import { readPortal, type Portal } from '../../src/integrations/hubspot/provision/portal.ts'
-import { missingScopes, scopes, type Scope } from '../../src/integrations/hubspot/provision/scopes.ts'
+import {
+  missingScopes,
+  scopeAdvice,
+  scopes,
+  type Scope,
+} from '../../src/integrations/hubspot/provision/scopes.ts'
 import type { Step } from '../../src/integrations/hubspot/provision/step.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
 
@@ -49,7 +54,7 @@ export async function accountChecks(questions: AccountQuestions): Promise<readon
 }
 
 const tokenAdvice =
-  'copy the app’s access token (Settings, Integrations, the app, Auth) into `HUBSPOT_ACCESS_TOKEN`'
+  'copy the access token in HubSpot (Development, Projects, redress, the app, Auth) into `HUBSPOT_ACCESS_TOKEN`, here and for the Worker'
 
 const unseen = ['scopes', 'portal', 'pipeline', 'properties', 'owners'].map((name) =>
   unknown(name, 'not looked at', 'see to the token first'),
@@ -60,13 +65,7 @@ const of = (steps: readonly Step[], ...kinds: readonly Step['of'][]): readonly S
 
 function scopeChecks(missing: readonly Scope[]): readonly Check[] {
   if (missing.length === 0) return [fine('scopes', scopes.join(', '))]
-  return [
-    todo(
-      'scopes',
-      `missing: ${missing.join(', ')}`,
-      'add them to `requiredScopes` of the app, upload it, and accept the change in HubSpot',
-    ),
-  ]
+  return [todo('scopes', `missing: ${missing.join(', ')}`, scopeAdvice)]
 }
 
 // A date that Redress writes as the last second of a day is the next day in a zone further east.
@@ -102,7 +101,7 @@ function stepChecks(
       todo(
         name,
         `to be made or changed: ${listed(open)}`,
-        '`redress provision` says what, and `--apply` does it',
+        'redress provision shows what, redress provision --apply does it',
       ),
     )
   return conflicts.length === 0 ? [fine(name, says)] : conflicts

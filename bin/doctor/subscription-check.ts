@@ -2,33 +2,36 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isRecord } from '../../src/rules/finding.ts'
+import { buildAndUpload } from '../deploying.ts'
+import { nowhere } from '../hubspot-project/subscriptions.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
 
 const name = 'webhook subscription'
 
 /** `project` is the folder of the app project; `properties` are those that a change of must be noticed. */
 export function subscriptionCheck(project: URL, properties: readonly string[], publicUrl: string): Check {
+  // HubSpot would not send there: it is the local one that does, whatever the project says.
+  if (/^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(publicUrl))
+    return fine(name, 'on this machine the local HubSpot sends its webhooks without an app project')
   const config = readConfig(project)
   if (!config)
-    return unknown(
-      name,
-      'there is no app project in hubspot/ to look at',
-      'subscribe the app to creation of tickets and to changes of each property: `redress describe --properties`',
-    )
+    return unknown(name, 'there is no app project in hubspot/ to look at', buildAndUpload(publicUrl))
   const target = isRecord(config['settings']) ? config['settings']['targetUrl'] : undefined
   const wanted = `${publicUrl}/webhooks/hubspot`
   if (publicUrl !== '' && target !== wanted)
-    return todo(
-      name,
-      `goes to ${String(target)}`,
-      `PUBLIC_URL=${publicUrl} npm run build:hubspot, then upload the project`,
-    )
+    return todo(name, `goes to ${String(target)}`, buildAndUpload(publicUrl))
   const missing = missingFrom(config, properties)
   if (missing.length > 0)
     return todo(
       name,
       `missing in hubspot/: ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ` and ${missing.length - 5} more` : ''}`,
-      'npm run build:hubspot, then upload the project',
+      buildAndUpload(publicUrl),
+    )
+  if (publicUrl === '' && String(target).startsWith(`${nowhere}/`))
+    return unknown(
+      name,
+      `goes to ${String(target)}, which is nobody’s address`,
+      buildAndUpload('https://<the Worker’s address>'),
     )
   return fine(
     name,

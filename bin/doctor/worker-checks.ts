@@ -1,6 +1,7 @@
 // What is so of the deployed Worker, asked from outside: that it takes what HubSpot signs and nothing else, its queue, its database.
 
-import { createHmac } from 'node:crypto'
+import { deploy, migrate, putSecret, queues, tail } from '../deploying.ts'
+import { fieldsOf, signedHeaders } from '../worker-request.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
 import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
 
@@ -17,7 +18,7 @@ const webhook = '/webhooks/hubspot'
 export async function workerChecks(questions: WorkerQuestions): Promise<readonly Check[]> {
   if (questions.url === '')
     return ['signature secret', 'queue', 'd1', 'sweeps'].map((name) =>
-      unknown(name, 'not looked at', 'deploy the Worker and set `PUBLIC_URL` to its address'),
+      unknown(name, 'not looked at', `${deploy} prints the Worker’s address: set \`PUBLIC_URL\` to it, here`),
     )
   try {
     const health = await ask(questions, '/health', 'GET')
@@ -34,7 +35,7 @@ export async function workerChecks(questions: WorkerQuestions): Promise<readonly
       todo(
         name,
         `${questions.url} can not be reached: ${why}`,
-        'check `PUBLIC_URL`, and that the Worker is deployed',
+        `check \`PUBLIC_URL\`; if it is right: ${deploy}`,
       ),
     )
   }
@@ -49,7 +50,7 @@ async function secretCheck(questions: WorkerQuestions): Promise<Check> {
     return todo(
       name,
       'the Worker takes webhooks that nobody signed',
-      'deploy it again: something else answers there',
+      `something else answers there: ${deploy}, or another \`PUBLIC_URL\``,
     )
   if (questions.secret === '')
     return unknown(name, 'not looked at', 'set `HUBSPOT_CLIENT_SECRET` here as it is set for the Worker')
@@ -57,15 +58,14 @@ async function secretCheck(questions: WorkerQuestions): Promise<Check> {
   if (status < 300)
     return fine(name, 'the Worker takes what is signed with it, and refuses what is not signed')
   const said = String(body['error'] ?? `it answers ${status}`)
-  if (/no-secret/.test(said))
-    return todo(name, 'the Worker has none', 'npx wrangler secret put HUBSPOT_CLIENT_SECRET')
+  if (/no-secret/.test(said)) return todo(name, 'the Worker has none', putSecret)
   if (/forged/.test(said))
     return todo(
       name,
       'the Worker has another secret than this one, or signs for another address',
-      'npx wrangler secret put HUBSPOT_CLIENT_SECRET, with the app’s client secret; its `PUBLIC_URL` must be this one',
+      `${putSecret}, with the app’s client secret; if its [vars] have a \`PUBLIC_URL\`, it must be this one`,
     )
-  return todo(name, said, 'look at `npx wrangler tail` while this runs')
+  return todo(name, said, `${tail}, while this runs again, shows why`)
 }
 
 // A ticket that nobody has: the look finds nothing, and nothing is kept of it.
@@ -86,7 +86,7 @@ async function queueCheck(questions: WorkerQuestions): Promise<Check> {
   return todo(
     'queue',
     status === 503 ? 'does not take what a webhook brings' : `the Worker answers ${status} to a webhook`,
-    'npx wrangler queues create redress-tickets && npx wrangler queues create redress-tickets-dead, then deploy',
+    `${queues} && ${deploy}`,
   )
 }
 
@@ -95,14 +95,18 @@ function databaseCheck({ status, body }: Answer): Check {
   return todo(
     'd1',
     `the Worker answers ${status} when it has to read its database`,
-    'npx wrangler d1 migrations apply DB --remote, with the database’s id in wrangler.toml',
+    `${migrate}, with the database’s id in wrangler.toml; then ${deploy}`,
   )
 }
 
 function sweepCheck({ status, body }: Answer): Check {
   if (!('sweeps' in body)) return unknown('sweeps', 'not looked at', 'see to d1 first')
   if (status !== 200)
-    return todo('sweeps', String(body['status']), 'look at the Worker’s cron triggers and its log')
+    return todo(
+      'sweeps',
+      String(body['status']),
+      `${deploy} sets the crons again; ${tail} shows what they say`,
+    )
   const { sweeps } = body
   const isAny = typeof sweeps === 'object' && sweeps !== null && 'due' in sweeps
   return isAny
@@ -117,30 +121,12 @@ async function ask(
   body = '',
   isSigned = false,
 ): Promise<Answer> {
-  const timestamp = String(now)
-  const text = `${method}${url}${path}${body}${timestamp}`
-  const signature = createHmac('sha256', secret).update(text).digest('base64')
   const response = await fetch(url + path, {
     method,
-    headers: isSigned
-      ? {
-          'content-type': 'application/json',
-          'x-hubspot-request-timestamp': timestamp,
-          'x-hubspot-signature-v3': signature,
-        }
-      : {},
+    headers: isSigned ? signedHeaders(secret, url + path, body, now) : {},
     ...(method === 'POST' ? { body } : {}),
     redirect: 'manual',
     signal: AbortSignal.timeout(15_000),
   })
   return { status: response.status, body: fieldsOf(await response.text()) }
-}
-
-function fieldsOf(text: string): Answer['body'] {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
 }

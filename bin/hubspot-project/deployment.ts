@@ -1,11 +1,10 @@
 // What the app project takes from how Redress is deployed: the policy of `wrangler.toml`, and the Worker's address.
 
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { unstable_readConfig } from 'wrangler'
 import { isRecord } from '../../src/rules/finding.ts'
 import { loadInstallation, type Installation } from '../provision/settings.ts'
 import { webhooksFile } from './project-files.ts'
+import { nowhere } from './subscriptions.ts'
 
 const root = new URL('../../', import.meta.url)
 
@@ -14,13 +13,8 @@ const root = new URL('../../', import.meta.url)
  * this policy's properties only. Ends the command with what is wrong with it.
  */
 export function deployedInstallation(): Installation {
-  const config = fileURLToPath(new URL('wrangler.toml', root))
-  const { REDRESS_POLICY: policy } = unstable_readConfig({ config }, { hideWarnings: true }).vars
-  return loadInstallation(typeof policy === 'string' ? { policy } : {}, {})
+  return loadInstallation({}, {})
 }
-
-/** Until somebody says where the Worker is. */
-const nowhere = 'https://redress.example.com'
 
 /** The address that the committed project sends to: a build without `PUBLIC_URL` keeps it. */
 export function committedOrigin(): string {

@@ -18,6 +18,9 @@ export type Subscriptions = {
   readonly hubEvents: readonly ClassicSubscription[]
 }
 
+/** Where webhooks go until somebody says where the Worker is. */
+export const nowhere = 'https://redress.example.com'
+
 /** HubSpot takes no more of one app. */
 export const mostSubscriptions = 1000
 

@@ -44,12 +44,15 @@ function sumOf(steps: readonly Step[], isApplying: boolean): string {
 export const outcomeLine = ({ step, refused }: Outcome): string =>
   refused === undefined
     ? `  ${signs[step.kind]} ${step.of} ${step.name}: done`
-    : `  ✗ ${step.of} ${step.name}: HubSpot refuses it: ${refused}${adviceOn(step)}`
+    : `  ✗ ${step.of} ${step.name}: HubSpot refuses it: ${refused.replace(/\.$/, '')}${adviceOn(step, refused)}`
 
-const adviceOn = ({ of }: Step): string =>
-  of === 'pipeline'
-    ? '. If the subscription allows no further pipeline, use one that is there: redress provision --adopt'
+function adviceOn({ of }: Step, refused: string): string {
+  if (of === 'pipeline')
+    return '. If the subscription allows no further pipeline, use one that is there: redress provision --adopt'
+  return of === 'property' && /limit|maximum|too many/i.test(refused)
+    ? '. Archive properties that nothing uses (Settings, Properties), or use some that are there: redress provision --adopt'
     : ''
+}
 
 export function appliedSum(outcomes: readonly Outcome[], left: readonly Step[]): string {
   const refused = outcomes.filter((outcome) => outcome.refused !== undefined).length

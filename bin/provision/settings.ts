@@ -10,6 +10,7 @@ import { mappingFile, noMapping, type Mapping } from '../../src/integrations/hub
 import { definitionOf, type Definition } from '../../src/integrations/hubspot/provision/definition.ts'
 import type { Outside } from '../../src/integrations/hubspot/settings.ts'
 import type { Policy } from '../../src/rules/policy.ts'
+import { deployedVar } from '../deployed-var.ts'
 import { describe, loadPolicy } from '../load-policy.ts'
 import { rulesFrom } from '../rules-folder.ts'
 import { readMapping } from './mapping.ts'
@@ -32,13 +33,17 @@ export type AccountOptions = { readonly policy?: string; readonly rules?: string
 export const withAccountOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--policy <name>', 'a folder under rules/; `REDRESS_POLICY`, else bournville, unless given'),
+      new Option(
+        '--policy <name>',
+        'a folder under rules/; `REDRESS_POLICY`, also that of wrangler.toml, unless given',
+      ),
     )
     .option('--rules <folder>', 'a folder of policies; rules/ unless given')
     .option('--json', 'answer in JSON')
 
+/** Without another word that of the Worker: what is installed must be what runs. */
 export const policyNameOf = (options: AccountOptions, settings: Settings): string =>
-  options.policy ?? (settings['REDRESS_POLICY']?.trim() || 'bournville')
+  options.policy ?? (settings['REDRESS_POLICY']?.trim() || deployedVar('REDRESS_POLICY') || 'bournville')
 
 export type Installation = {
   readonly policy: Policy

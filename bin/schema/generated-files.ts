@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs'
 import { format } from 'oxfmt'
 import { readBakedHolidays, calendarIds } from '../calendar-files.ts'
-import { describe } from '../load-policy.ts'
+import { describe, readPolicy } from '../load-policy.ts'
 import { gatherRules, rulesFolder } from '../rules-folder.ts'
 import { ruleFiles } from '../../src/rules/parse-policy.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import { policyOf, type Rulebook } from '../../src/rules/rulebook.ts'
+import { adoptedSchema } from './adopted-schema.ts'
 import { calendarSchema } from './calendar-schema.ts'
 import { examplesSchema } from './example-schema.ts'
 import type { Schema } from './json-schema.ts'
@@ -43,6 +44,11 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     for (const [file, schema] of Object.entries(schemas))
       await json(`rules/${folder}/schema/${file.replace(/\.json$/, '')}.schema.json`, schema)
     await put(`rules/${folder}/schema/ticket.d.ts`, ticketTypes(policy))
+    if (!folder.includes('/'))
+      await json(
+        `rules/${folder}/schema/adopted.schema.json`,
+        adoptedSchema(wholePolicy(folder, rulesFolder)),
+      )
     // It is about the language: any policy's schemas will do.
     await put('docs/policy-reference.md', reference(policy, schemas, schemaOfCalendars()))
   }
@@ -58,6 +64,13 @@ export function versionsIn(rules: URL): ReadonlyMap<string, Policy> {
     ...Object.entries(past).map(([date, files]) => [`${name}/past/${date}`, { ...present, files }] as const),
   ])
   return new Map(versions.map(([folder, version]) => [folder, parsed(gathered.value, folder, version)]))
+}
+
+/** A policy with all its versions, as the Worker has it. */
+function wholePolicy(name: string, rules: URL): Policy {
+  const policy = readPolicy(name, rules)
+  if (policy.ok) return policy.value
+  throw new Error(policy.error.map(describe).join('\n'))
 }
 
 function parsed(rulebook: Rulebook, folder: string, version: Rulebook['policies'][string]): Policy {

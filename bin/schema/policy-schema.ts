@@ -82,7 +82,7 @@ export function policySchema(words: Vocabulary): Schema {
         ),
       ),
       directory: byName(
-        'Everybody who may have a role, by e-mail address. Where there is one, a role can be held only by who is in it.',
+        'Everybody who may have a role, by e-mail address, and machines that may use the API, by the client id of their Access service token. Where there is one, a role can be held only by who is in it.',
         closed(
           'person',
           personKeys,

@@ -55,6 +55,10 @@ const filesTable = [
         `rules with the event ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`,
       ]),
       ['`examples/*.json`', 'worked examples, which `redress test` plays'],
+      [
+        '`adopted.json`',
+        'what an account calls the pipeline, stages, properties, options and people, where it has names of its own (`redress provision --adopt` proposes it)',
+      ],
       ['`past/<date>/`', 'earlier versions of these files, by the date from which each held'],
       ['`schema/`', 'what `npm run build:schema` writes: schemas for editors, types for TypeScript'],
       ['`rules/calendars/*.json`', 'calendars, which policies share'],

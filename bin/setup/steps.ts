@@ -4,10 +4,20 @@ import type { AccountApi } from '../../src/integrations/hubspot/provision/accoun
 import type { Sleep } from '../../src/integrations/hubspot/provision/patience.ts'
 import { pipelineNamed } from '../../src/integrations/hubspot/provision/plan-pipeline.ts'
 import { readPortal } from '../../src/integrations/hubspot/provision/portal.ts'
-import { missingScopes, scopes, scopeUses } from '../../src/integrations/hubspot/provision/scopes.ts'
+import {
+  missingScopes,
+  scopeAdvice,
+  scopes,
+  scopeUses,
+} from '../../src/integrations/hubspot/provision/scopes.ts'
 import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
+import { appInHubSpot, commandLines, onCloudflare, secretsOfWorker } from '../deploying.ts'
+import { checkLines } from '../doctor/check-lines.ts'
+import { subscriptionCheck } from '../doctor/subscription-check.ts'
 import { workerChecks } from '../doctor/worker-checks.ts'
+import { watchedProperties } from '../hubspot-project/subscriptions.ts'
 import { appliedSum, outcomeLine, planLines } from '../provision/layout.ts'
+import { adoptHint } from '../provision/propose-mapping.ts'
 import { applyTo, planAccount } from '../provision/provision-account.ts'
 import { accountApiOf, type Installation, type Settings } from '../provision/settings.ts'
 import type { Dialogue } from './dialogue.ts'
@@ -19,6 +29,8 @@ export type Setup = {
   readonly sleep: Sleep
   readonly fetch: Fetch
   readonly now: () => number
+  /** The folder of the app project. */
+  readonly project: URL
   /** How long to wait for the first decision. */
   readonly waitSeconds: number
   /** As they stand now: a step may have added to them. */
@@ -47,8 +59,11 @@ export const setupSteps: readonly SetupStep[] = [
     name: 'token',
     will: 'take the access token of your HubSpot app, and ask HubSpot which account it is for',
     run: async (setup) => {
+      const url = setup.settings()['PUBLIC_URL']?.trim()
       const secret = await setting(setup, 'HUBSPOT_ACCESS_TOKEN', [
-        'In HubSpot: Development, Projects, your app, Auth: copy the access token.',
+        'In HubSpot: Development, Projects, redress, the app, Auth: copy the access token.',
+        'Where there is no such app yet, make it first (docs/deploy.md, steps 1 and 2):',
+        ...commandLines(url ? appInHubSpot(origin(url)) : [...onCloudflare, ...appInHubSpot()]),
       ])
       if (secret === undefined)
         return stopped('set `HUBSPOT_ACCESS_TOKEN` in the environment or in `.dev.vars`, and run this again')
@@ -62,10 +77,8 @@ export const setupSteps: readonly SetupStep[] = [
     run: async (setup) => {
       const missing = await missingScopes(apiOf(setup))
       if (missing.length === 0) return done(scopes.join(', '))
-      const lines = missing.map((scope) => `${scope} (${scopeUses[scope]})`)
-      return stopped(
-        `add to \`requiredScopes\` of the app, upload it, accept it in HubSpot: ${lines.join(', ')}`,
-      )
+      const lines = missing.map((scope) => `${scope}: ${scopeUses[scope]}`)
+      return stopped(`the app lacks these scopes:\n${lines.join('\n')}\n→ ${scopeAdvice}`)
     },
   },
   {
@@ -77,6 +90,11 @@ export const setupSteps: readonly SetupStep[] = [
     name: 'worker',
     will: 'ask the deployed Worker whether it answers, and its database and queue with it',
     run: workerStep,
+  },
+  {
+    name: 'webhooks',
+    will: 'look whether the app project in hubspot/ tells this Worker of all that the policy reads',
+    run: webhooksStep,
   },
   {
     name: 'first decision',
@@ -108,7 +126,7 @@ async function provisionStep(setup: Setup): Promise<Progress> {
   const planned = await planAccount(api, definition, sleep)
   let { steps } = planned
   if (steps.some(({ work }) => work)) {
-    dialogue.say(...planLines(steps, true))
+    dialogue.say(...planLines(steps, true), ...adoptHint(planned, definition))
     if (!(await dialogue.confirm('     Carry this out?')))
       return stopped('nothing was written: run `redress provision --apply`, or this again with --yes')
     const applied = await applyTo(api, definition, planned, sleep, (outcome) =>
@@ -131,26 +149,20 @@ async function provisionStep(setup: Setup): Promise<Progress> {
 }
 
 const deploying = [
-  'Deploy the Worker (the ids that the first two print go into wrangler.toml):',
-  '  npx wrangler d1 create redress',
-  '  npx wrangler queues create redress-tickets && npx wrangler queues create redress-tickets-dead',
-  '  npx wrangler d1 migrations apply DB --remote',
-  '  npx wrangler secret put HUBSPOT_ACCESS_TOKEN',
-  '  npx wrangler secret put HUBSPOT_CLIENT_SECRET',
-  '  npx wrangler deploy',
+  'Deploy the Worker (docs/deploy.md, step 1):',
+  ...commandLines(onCloudflare),
+  'and give it what it needs of the app (step 3):',
+  ...commandLines(secretsOfWorker),
 ]
 
 async function workerStep(setup: Setup): Promise<Progress> {
   const url = await setting(setup, 'PUBLIC_URL', deploying)
-  if (url === undefined)
-    return stopped(
-      `deploy the Worker, set \`PUBLIC_URL\` to its address, and run this again:\n${deploying.join('\n')}`,
-    )
+  if (url === undefined) return stopped('set `PUBLIC_URL` to the Worker’s address, and run this again')
   const secret = await setting(setup, 'HUBSPOT_CLIENT_SECRET', [
-    'In HubSpot: Development, Projects, your app, Auth: copy the client secret; the Worker has to have the same.',
+    'In HubSpot: Development, Projects, redress, the app, Auth: copy the client secret; the Worker has to have the same.',
   ])
   const checks = await workerChecks({
-    url: url.replace(/\/+$/, ''),
+    url: origin(url),
     secret: secret ?? '',
     fetch: setup.fetch,
     now: setup.now(),
@@ -159,14 +171,28 @@ async function workerStep(setup: Setup): Promise<Progress> {
     ({ state, name }) => state === 'todo' || (state === 'unknown' && name !== 'sweeps'),
   )
   if (wrong.length === 0)
-    return done(`${url} answers: ${checks.map(({ name }) => name).join(', ')} are in order`)
-  const lines = wrong.map(
-    (check) => `${check.name}: ${check.says}${check.state === 'fine' ? '' : ` → ${check.advice}`}`,
-  )
-  return stopped(lines.join('\n'))
+    return done(
+      `${url} answers: ${checks.map(({ name, says }) => (name === 'sweeps' ? says : `${name} in order`)).join(', ')}`,
+    )
+  return stopped(checkLines(wrong).join('\n'))
+}
+
+const origin = (url: string): string => url.replace(/\/+$/, '')
+
+async function webhooksStep({ installation, project, settings }: Setup): Promise<Progress> {
+  const watched = watchedProperties(installation.definition)
+  const check = subscriptionCheck(project, watched, origin(settings()['PUBLIC_URL'] ?? ''))
+  return check.state === 'fine'
+    ? done(check.says)
+    : stopped(`${checkLines([check]).join('\n')}\nthen run this again`)
 }
 
 const pollSeconds = 5
+
+const inMinutes = (seconds: number): string => {
+  const minutes = Math.ceil(seconds / 60)
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`
+}
 
 async function decisionStep(setup: Setup): Promise<Progress> {
   const { installation, dialogue, sleep, waitSeconds } = setup
@@ -184,11 +210,11 @@ async function decisionStep(setup: Setup): Promise<Progress> {
     if (waited === 0)
       dialogue.say(
         `     In HubSpot, make a ticket in the pipeline \`${pipeline.label}\`, stage \`${first?.label ?? ''}\`, or edit one that is there.`,
-        `     Waiting for up to ${Math.ceil(waitSeconds / 60)} minutes …`,
+        `     Waiting for up to ${inMinutes(waitSeconds)} …`,
       )
     if (waited >= waitSeconds)
       return stopped(
-        'no ticket has a reason yet: check that the app’s webhooks are uploaded and active (`redress doctor`), and run this again',
+        'no ticket has a reason yet: check on the app’s page in HubSpot that its webhooks are active and what the Worker answers to them, look into `npx wrangler tail`, and run this again',
       )
     await sleep(pollSeconds)
   }

@@ -5,11 +5,11 @@ export type CrmTicket = {
   readonly id: string
   /** Label of the pipeline's stage, or `undefined` when the ticket stands in a stage the pipeline does not list. */
   readonly stage: string | undefined
-  /** E-mail of the owner, `#<id>` for an owner who is in no directory, `''` for none. */
+  /** E-mail of the owner, `#<id>` for an owner who has left or has none, `''` for none. */
   readonly owner: string
   /** Values as the CRM writes them; `''` means empty. Owner-typed properties hold e-mails (or `#<id>`), like `owner`. */
   readonly properties: Readonly<Record<string, string>>
-  /** Per property asked for, newest first: what it became, when, and by whom in the CRM's words. `stage` values are labels. */
+  /** Per property asked for, newest first: what it became, when, and by whom in the CRM's words. `stage` values are labels, `owner` is one. */
   readonly history?: Readonly<Record<string, readonly PropertyChange[]>>
 }
 
@@ -19,7 +19,7 @@ export type ReadRequest = {
   readonly properties: readonly string[]
   /** Properties among `properties` that hold a person: translated between owner id and e-mail. */
   readonly people: readonly string[]
-  /** Properties whose changes over time are wanted; `stage` stands for the pipeline stage. Costs twice the calls: leave empty where it can be. */
+  /** Properties whose changes over time are wanted; `stage` and `owner` stand for themselves. Costs twice the calls: leave empty where it can be. */
   readonly history: readonly string[]
 }
 
@@ -49,6 +49,8 @@ export type UpdateOutcome =
       readonly message: string
       /** Properties that have to be filled in before it will, where that is why. */
       readonly requires: readonly string[]
+      /** What of the update it does not take, where it says so: `stage`, `owner` or a property. */
+      readonly about: readonly string[]
     }
   /** It may work later. */
   | { readonly kind: 'failed'; readonly id: string; readonly fault: CrmFault }
@@ -76,6 +78,9 @@ export class CrmRefused extends Error {
   override readonly name = 'CrmRefused'
 }
 
+/** Thrown where whoever is to have a task can not: it may be made without them. */
+export class CrmHolderRefused extends CrmRefused {}
+
 export type NewEngagement = {
   readonly kind: 'task' | 'note'
   readonly ticketId: string
@@ -90,16 +95,14 @@ export type NewEngagement = {
 }
 
 export interface Crm {
-  /** E-mails of the people who can own tickets now, lower case. */
+  /** E-mails of the people who can own tickets now, lower case; `#<id>` for an owner without one, such as a queue. */
   people(): Promise<ReadonlySet<string>>
   readTickets(ids: readonly string[], request: ReadRequest): Promise<ReadResult>
   /** One outcome per update, in no order. A bad ticket never blocks the others. */
   updateTickets(updates: readonly TicketUpdate[]): Promise<readonly UpdateOutcome[]>
   /** Ids of tickets in the pipeline that stand in any of `stages` (labels), ascending by id, after `after`; one page. */
-  listTickets(
-    query: ListQuery,
-  ): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }>
-  /** Makes a task or note on a ticket and answers its id. Not idempotent. */
+  listTickets(query: ListQuery): Promise<TicketPage>
+  /** Makes a task or note on a ticket and answers its id. Not idempotent. Throws `CrmHolderRefused` where only its holder is not taken. */
   createEngagement(engagement: NewEngagement): Promise<string>
   /** Id of the task or note on the ticket whose text holds `ref <ref>`, if there is one. */
   findEngagement(kind: 'task' | 'note', ticketId: string, ref: string): Promise<string | undefined>
@@ -114,4 +117,11 @@ export type ListQuery = {
   readonly after: string | undefined
   /** Only tickets changed since this ISO instant. */
   readonly modifiedSince?: string
+}
+
+export type TicketPage = {
+  readonly ids: readonly string[]
+  readonly next: string | undefined
+  /** How many there are from here on, this page included, as far as the CRM knows. */
+  readonly total: number
 }

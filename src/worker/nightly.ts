@@ -1,6 +1,6 @@
 // The nightly list of all open tickets, so that lost events heal. It goes on where it stopped, and says how far it is.
 
-import { CrmRefused, CrmUnavailable, type Crm, type ListQuery } from '../integrations/crm.ts'
+import { CrmRefused, CrmUnavailable, type Crm, type TicketPage } from '../integrations/crm.ts'
 import {
   endListing,
   leaveListing,
@@ -11,16 +11,13 @@ import {
 } from '../integrations/store/listing.ts'
 import { pauseAt } from '../integrations/store/pause.ts'
 import { markSweep } from '../integrations/store/sweeps.ts'
-import type { Policy } from '../rules/policy.ts'
 import { crmFor } from './crm.ts'
 import { learnTimeZone, pauseFor } from './daily-limit.ts'
 import type { Env } from './env.ts'
 import { send } from './message.ts'
 import { decisionTime } from './now.ts'
 import { policyFor } from './policy.ts'
-
-/** How far back a closed ticket is looked at again: a review may be requested on it, and that event lost. */
-const closedDays = 3
+import { searchesOf, sinceOf, type Search } from './searches.ts'
 
 /** A cron may take fifteen minutes: what is left then is for the next one. */
 const longestMs = 10 * 60_000
@@ -32,7 +29,7 @@ const linePer = 2000
 export async function sweepAll(env: Env): Promise<number> {
   const policy = policyFor(env)
   const now = Date.now()
-  const since = (await decisionTime(env)).subtract({ hours: closedDays * 24 }).toString()
+  const since = sinceOf(await decisionTime(env))
   const listing = {
     startedAt: now,
     digest: policy.digest,
@@ -68,27 +65,6 @@ export async function resumeAll(env: Env): Promise<void> {
     else if (!(error instanceof CrmUnavailable)) throw error
     console.warn(`the nightly list stopped: ${error.message}`)
   }
-}
-
-type Search = {
-  readonly query: Omit<ListQuery, 'after'>
-  /** What it finds is not what the list is for: the list is done without it. */
-  readonly isExtra: boolean
-}
-
-/** What is searched for, in order: a function of the policy, so that a place in it means the same later. */
-function searchesOf(policy: Policy, since: string): readonly Search[] {
-  // A pipeline need not have a stage that only an earlier version knows.
-  const present = new Set((policy.versions?.at(-1) ?? policy).stages.map(({ key }) => key))
-  const labels = (closed: boolean, isPresent: boolean) =>
-    policy.stages
-      .filter((stage) => stage.closed === closed && present.has(stage.key) === isPresent)
-      .map(({ label }) => label)
-  return [
-    { query: { stages: labels(false, true) }, isExtra: false },
-    ...labels(false, false).map((label) => ({ query: { stages: [label] }, isExtra: true })),
-    { query: { stages: labels(true, true), modifiedSince: since }, isExtra: true },
-  ].filter(({ query }) => query.stages.length > 0)
 }
 
 async function run(start: Listing, env: Env): Promise<number> {
@@ -135,7 +111,7 @@ async function pageOf(
   listing: Listing,
   crm: Crm,
   env: Env,
-): Promise<Awaited<ReturnType<Crm['listTickets']>> | 'later'> {
+): Promise<TicketPage | 'later'> {
   try {
     return await crm.listTickets({ ...query, after: listing.after ?? undefined })
   } catch (error) {
@@ -143,7 +119,7 @@ async function pageOf(
       await pauseFor(env.DB, error.fault, Date.now(), Math.random())
     if (isExtra && error instanceof CrmRefused) {
       console.warn(`a stage was not listed: ${error.message}`)
-      return { ids: [], next: undefined }
+      return { ids: [], next: undefined, total: 0 }
     }
     if (isExtra && error instanceof CrmUnavailable) {
       console.warn(`closed tickets were not listed: ${error.message}`)

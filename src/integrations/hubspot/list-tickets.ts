@@ -2,7 +2,7 @@
 
 import { FilterOperatorEnum, type Filter } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter.js'
 import { PublicObjectSearchRequest } from '@hubspot/api-client/lib/codegen/crm/objects/models/PublicObjectSearchRequest.js'
-import { CrmRefused, type ListQuery } from '../crm.ts'
+import { CrmRefused, type ListQuery, type TicketPage } from '../crm.ts'
 import { answerTo } from './api.ts'
 import type { Hub } from './hub.ts'
 import { noSuchStage } from './pipeline.ts'
@@ -10,11 +10,8 @@ import { idText } from './record-id.ts'
 
 const pageSize = 200
 
-export async function listTickets(
-  hub: Hub,
-  query: ListQuery,
-): Promise<{ readonly ids: readonly string[]; readonly next: string | undefined }> {
-  if (query.stages.length === 0) return { ids: [], next: undefined }
+export async function listTickets(hub: Hub, query: ListQuery): Promise<TicketPage> {
+  if (query.stages.length === 0) return { ids: [], next: undefined, total: 0 }
   const pipeline = await hub.pipeline((known) => query.stages.every((stage) => known.stageIds.has(stage)))
   const values = query.stages.map((stage) => {
     const id = pipeline.stageIds.get(stage)
@@ -44,5 +41,6 @@ export async function listTickets(
   })
   const answer = await answerTo(hub.api.search.doSearch('tickets', request))
   const ids = (answer.results ?? []).map(({ id }) => idText(id))
-  return { ids, next: ids.length < pageSize ? undefined : ids.at(-1) }
+  const next = ids.length < pageSize ? undefined : ids.at(-1)
+  return { ids, next, total: Math.max(answer.total ?? 0, ids.length) }
 }

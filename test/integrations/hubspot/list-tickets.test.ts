@@ -14,7 +14,7 @@ describe('listTickets', () => {
       { id: '15', properties: {} },
     ])
     const query = { stages: ['Stage 1', 'Early resolution'], after: undefined }
-    expect(await crm.listTickets(query)).toEqual({ ids: ['12', '15'], next: undefined })
+    expect(await crm.listTickets(query)).toEqual({ ids: ['12', '15'], next: undefined, total: 5000 })
     expect(calls.at(-1)?.body).toEqual({
       filterGroups: [
         {
@@ -53,7 +53,8 @@ describe('listTickets', () => {
 
   it('asks nothing for no stages', async () => {
     const { crm, calls } = searching(full)
-    expect(await crm.listTickets({ stages: [], after: undefined })).toEqual({ ids: [], next: undefined })
+    const none = { ids: [], next: undefined, total: 0 }
+    expect(await crm.listTickets({ stages: [], after: undefined })).toEqual(none)
     expect(calls).toEqual([])
   })
 })

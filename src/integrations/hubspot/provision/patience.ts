@@ -13,7 +13,7 @@ export async function patiently<T>(sleep: Sleep, call: () => Promise<T>, attempt
       if (!(error instanceof CrmUnavailable) || attempt >= attempts) throw error
       // A daily limit is over in hours: nobody waits for that at a prompt.
       const seconds = error.fault.delaySeconds ?? 2 ** attempt
-      if (seconds > 60) throw error
+      if (error.fault.limit === 'daily' || seconds > 60) throw error
       await sleep(seconds)
     }
   }

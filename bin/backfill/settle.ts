@@ -1,0 +1,45 @@
+// Waits until a local Worker has looked at all that it was told of.
+
+import type { Progress } from './progress.ts'
+import type { Receiver } from './send-hints.ts'
+import { Stopped } from './stop.ts'
+
+const settleMs = 90_000
+const waitSeconds = 1
+/** Retry delays run on real time; nobody waits longer at a prompt. */
+const rounds = 15
+
+/** How many messages are still on their way at the end; `undefined` where the Worker is no local one. */
+export async function settle(
+  { url, fetch: send, sleep }: Receiver,
+  progress: Progress,
+): Promise<number | undefined> {
+  let pending: number | undefined
+  for (let round = 0; round < rounds; round += 1) {
+    const response = await send(`${url}/local/settle`, {
+      method: 'POST',
+      headers: {},
+      redirect: 'manual',
+      signal: AbortSignal.timeout(settleMs),
+    }).catch(() => undefined)
+    if (!response?.ok) return pending
+    const body: unknown = await response.json()
+    const left = typeof body === 'object' && body !== null && 'pending' in body ? Number(body.pending) : 0
+    if (left === 0) return 0
+    pending = left
+    progress.note(`The Worker is still at it: ${left} ${left === 1 ? 'message' : 'messages'} on the way`)
+    if (!(await isWaited(sleep))) break
+  }
+  return pending
+}
+
+/** Whoever wants it to stop waits no longer: all is sent. */
+async function isWaited(sleep: Receiver['sleep']): Promise<boolean> {
+  try {
+    await sleep(waitSeconds)
+    return true
+  } catch (error) {
+    if (error instanceof Stopped) return false
+    throw error
+  }
+}
