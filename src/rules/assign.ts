@@ -5,7 +5,7 @@ import type { Problem } from './decision.ts'
 import { toCrmText, type FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import type { Memory } from './memory.ts'
-import { choose, type Directory } from './people.ts'
+import { choose, noAccount, type Directory, type Unable } from './people.ts'
 import { judge } from './judge.ts'
 import { rulesAt, type AssignRule, type Candidate, type Policy } from './policy.ts'
 
@@ -19,6 +19,7 @@ export type Assignment = {
   /** The stage changed, and nobody could be found for it: the ticket is still to be assigned. */
   readonly owed: boolean
   readonly problems: readonly Problem[]
+  readonly unable: readonly Unable[]
 }
 
 export type Circumstances = {
@@ -30,9 +31,13 @@ export type Circumstances = {
   readonly ownerChangedByHand: boolean
 }
 
-export type Appointee =
+export type Appointee = (
   | { readonly kind: 'found'; readonly email: string; readonly role: string | undefined }
   | { readonly kind: 'nobody'; readonly why: string; readonly allBarred: boolean }
+) & {
+  /** Who was passed over because they can not be given work. */
+  readonly unable: readonly Unable[]
+}
 
 /** The first candidate who is there and not barred. */
 export function appoint(
@@ -44,6 +49,7 @@ export function appoint(
   directory: Directory,
 ): Appointee {
   const whys: string[] = []
+  const unable: Unable[] = []
   let allBarred = true
   for (const candidate of candidates) {
     if (candidate.kind === 'fact') {
@@ -54,9 +60,9 @@ export function appoint(
         allBarred = false
       } else if (barred.has(email)) whys.push(`${email} may not take it`)
       else if (directory && !directory.has(email)) {
-        whys.push(`${email} is not in the directory`)
+        whys.push(`${email} ${noAccount}`)
         allBarred = false
-      } else return { kind: 'found', email, role: undefined }
+      } else return { kind: 'found', email, role: undefined, unable }
       continue
     }
     const role = policy.roles.get(candidate.role)
@@ -75,11 +81,12 @@ export function appoint(
       directory,
       candidate.skipDeputies,
     )
-    if (choice.kind === 'found') return { kind: 'found', email: choice.email, role: role.name }
+    if (choice.unable) unable.push(choice.unable)
+    if (choice.kind === 'found') return { kind: 'found', email: choice.email, role: role.name, unable }
     if (choice.kind === 'nobody') allBarred = false
     whys.push(choice.kind === 'barred' ? `${role.title} ${choice.email} may not take it` : choice.why)
   }
-  return { kind: 'nobody', why: whys.join('; '), allBarred }
+  return { kind: 'nobody', why: whys.join('; '), allBarred, unable }
 }
 
 /** Everybody whom these facts name. */
@@ -129,6 +136,7 @@ export function assign(
 ): Assignment {
   const people = new Map<string, FactValue>()
   const problems: Problem[] = []
+  const unable: Unable[] = []
   const { memory } = given
   let owed = false
   let appointed: string | undefined
@@ -147,6 +155,7 @@ export function assign(
       (given.stageChanged && !given.ownerChangedByHand && fact === 'owner')
     if (isOpen || barred.has(current)) {
       const appointee = appoint(rule.candidates, barred, policy, now, given.today, given.directory)
+      unable.push(...appointee.unable)
       if (appointee.kind === 'found') {
         if (appointee.email !== current) people.set(fact, appointee.email)
         if (fact === 'owner') [ownerRole, appointed] = [appointee.role, appointee.email]
@@ -160,7 +169,7 @@ export function assign(
     }
     follow(rule, policy, sheet, memory, people)
   }
-  return { people, ownerRole, appointed, owed, problems }
+  return { people, ownerRole, appointed, owed, problems, unable }
 }
 
 const factsInOrder = (rules: readonly AssignRule[]) =>

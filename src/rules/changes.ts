@@ -3,7 +3,7 @@
 import type { Change, Problem } from './decision.ts'
 import { sameValue, toCrmText, type FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
-import type { Memory } from './memory.ts'
+import type { Memory, SetBack } from './memory.ts'
 import { modes, type Mode, type Policy } from './policy.ts'
 
 type Wanted = {
@@ -57,17 +57,24 @@ export type Settled = {
   readonly problems: readonly Problem[]
 }
 
+/** What settling depends on besides the changes. */
+export type Standing = {
+  readonly memory: Memory
+  readonly barred: ReadonlySet<string>
+  readonly stageChanged: boolean
+  /** Whether a property may hold what somebody wrote in their own words. */
+  readonly isFreeText: (fact: string) => boolean
+  /** Who last changed what is written under a slot, in the CRM's words; `undefined` where that was not read. */
+  readonly changedBy: (slot: string) => string | undefined
+}
+
 /**
  * Leaves alone what was set back twice after Redress wrote it, and says so once. Stages have their own rule: the hold.
  * Nobody who is `barred` is left with the case, however often they are set back.
  */
-export function withoutSetBacks(
-  changes: readonly Change[],
-  memory: Memory,
-  barred: ReadonlySet<string>,
-  stageChanged: boolean,
-): Settled {
-  const setBack: Record<string, { value: string; times: number }> = {}
+export function withoutSetBacks(changes: readonly Change[], standing: Standing): Settled {
+  const { memory, barred, stageChanged } = standing
+  const setBack: Record<string, SetBack> = {}
   const problems: Problem[] = []
   const kept = changes.filter((change) => {
     const slot = slotOf(change)
@@ -79,10 +86,13 @@ export function withoutSetBacks(
     const times = (before?.value === change.to ? before.times : 0) + 1
     setBack[slot] = { value: change.to, times }
     if (times < 2) return true
-    setBack[slot] = { value: change.to, times: 2 }
+    const by = before?.by ?? standing.changedBy(slot)
+    setBack[slot] = { value: change.to, times: 2, ...(by !== undefined && { by }) }
+    const isFreeText = change.kind === 'property' && standing.isFreeText(change.fact)
+    const values = isFreeText ? '' : ` from \`${change.to}\` to \`${change.from}\``
     problems.push({
-      key: `set-back/${slot}/${change.to}`,
-      message: `\`${slot}\` was set back twice from \`${change.to}\` to \`${change.from}\`: left alone`,
+      key: ['set-back', slot, ...(isFreeText ? [] : [change.to])].join('/'),
+      message: `\`${slot}\` was set back twice${values}${by ? ` by ${by}` : ''}: left alone`,
     })
     return false
   })

@@ -2,7 +2,6 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { assign, peopleIn, recordedBefore, type Assignment } from './assign.ts'
-import { changesOf, isAllowed, withoutSetBacks } from './changes.ts'
 import { isOpen } from './clock.ts'
 import type { Change, Decision, Problem } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
@@ -17,12 +16,14 @@ import type { Memory } from './memory.ts'
 import { movedClocks } from './moved-clocks.ts'
 import { noticesOf } from './notices.ts'
 import { isOwnNews } from './own-news.ts'
-import { absences, type Directory } from './people.ts'
+import { absences, isUnknown, type Directory } from './people.ts'
 import { rulesAt, type Mode, type Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
 import { runRounds } from './rounds.ts'
+import { settle } from './settle.ts'
 import type { Ticket } from './ticket.ts'
 import { unreadableFacts } from './unreadable-facts.ts'
+import { modeWithout, setWithoutMove, type Withheld } from './withheld.ts'
 import { earliestDueAt, statusOf, writesOf } from './writes.ts'
 
 /** What a decision depends on besides ticket, policy and time. */
@@ -32,6 +33,7 @@ export type World = {
   readonly mode?: Mode
   /** What is known to be wrong beforehand: it stops moves and assignments, and the clocks go on. */
   readonly problems?: readonly Problem[]
+  readonly withheld?: Withheld
 }
 
 /** A ticket, its policy and the time, to what should change and why. Throws `UnknownStage`. */
@@ -42,7 +44,9 @@ export async function decide(
   world: World = {},
 ): Promise<Decision> {
   const memory = ticket.memory ?? {}
-  const mode = world.mode ?? 'full'
+  const fullMode = world.mode ?? 'full'
+  const { withheld } = world
+  const mode = modeWithout(fullMode, withheld)
   const {
     stage: found,
     seen,
@@ -79,9 +83,11 @@ export async function decide(
 
   // The final stage only: set, assign, task, note.
   const sets = await judge(rulesAt(policy, 'set', rounds.stage), policy, settled)
-  // Somebody who may not have the case counts as nobody.
+  // Somebody who may not have the case, or has left, counts as nobody.
   const barred = peopleIn(policy.conflicts, settled)
-  const unowned = barred.has(toCrmText(settled.read('owner'))) ? settled.with([['owner', null]]) : settled
+  const owner = toCrmText(settled.read('owner'))
+  const isUnowned = barred.has(owner) || isUnknown(owner, world.directory)
+  const unowned = isUnowned ? settled.with([['owner', null]]) : settled
   const assigns = await judge(rulesAt(policy, 'assign', rounds.stage), policy, unowned)
   problems.push(...sets.problems, ...assigns.problems)
   // A rule that can not be evaluated stops assignments, as it stops moves.
@@ -94,6 +100,7 @@ export async function decide(
           appointed: undefined,
           owed: stageChanged,
           problems: [],
+          unable: [],
         }
       : assign(assigns.held, policy, unowned, {
           memory,
@@ -103,6 +110,7 @@ export async function decide(
           ownerChangedByHand: movedWithOwner && rounds.stage === found,
         })
   problems.push(...assignment.problems)
+  if (withheld && withheld.why !== '') problems.push({ key: 'refused', message: withheld.why })
   const { ownerRole } = assignment
   // What can not be read may be a pause: then nothing is written.
   const paused = policy.pausedBy !== undefined && isPaused(sheet, policy.pausedBy)
@@ -123,6 +131,26 @@ export async function decide(
     now,
     isWriting,
   })
+  const given = {
+    ticket,
+    found,
+    stands: rounds.stage,
+    ownerRole,
+    before: sheet,
+    mode,
+    withheld,
+    staying:
+      withheld?.move && fullMode === 'full'
+        ? await setWithoutMove(found, before, settled, ticket, writes)
+        : new Set<string>(),
+    paused,
+    barred,
+    stageChanged,
+    need: trace.need,
+  }
+  const unexplained = [...people.keys(), ...writes.keys()]
+  // The reason says what is left alone; where it is itself, nobody would read it there.
+  const leftAlone = settle(policy, written, unexplained, given).problems
   const explanation = explanationOf(policy, {
     lead: lead ?? memory.lead,
     stage: rounds.stage,
@@ -130,7 +158,7 @@ export async function decide(
     ownerRole: isWriting || assignment.appointed === toCrmText(sheet.read('owner')) ? ownerRole : undefined,
     isHeld,
     says: notices.says,
-    problems,
+    problems: [...problems, ...leftAlone],
     hasOwner: written.read('owner') !== null,
   })
   const explained = sets.held.flatMap((rule): [string, FactValue][] =>
@@ -138,16 +166,8 @@ export async function decide(
   )
   const final = written.with(explained)
 
-  const wanted = changesOf(policy, {
-    found,
-    stands: rounds.stage,
-    ownerRole,
-    before: sheet,
-    after: final,
-    facts: new Set([...people.keys(), ...writes.keys(), ...explained.map(([fact]) => fact)]),
-  })
-  const allowed = wanted.filter((change) => isAllowed(policy, change, mode))
-  const settlement = withoutSetBacks(paused ? [] : allowed, memory, barred, stageChanged)
+  const settlement = settle(policy, final, [...unexplained, ...explained.map(([fact]) => fact)], given)
+  const { wanted, allowed } = settlement
   problems.push(...settlement.problems)
   const isClosed = policy.stages.find(({ key }) => key === rounds.stage)?.closed === true
   for (const { from, to } of isClosed ? [] : absences(policy))
@@ -156,24 +176,34 @@ export async function decide(
   if ((!isClosed || rounds.clocks.some(isOpen)) && policy.changesAt) look(policy.changesAt)
 
   // A clock may start with what is written only now: nobody else will tell of it.
-  const isNews = settlement.changes.length > 0 && isOwnNews(policy, rounds.sheet, final)
+  const valuesOf = (changes: readonly Change[]) =>
+    changes.map((change): [string, FactValue] => [factOf(change), final.read(factOf(change))])
+  const isNews = isOwnNews(policy, rounds.sheet, rounds.sheet.with(valuesOf(settlement.changes)))
   if (isNews) look(now.add({ milliseconds: 1 }))
 
   // What is said of a stage holds only where the ticket is in it, or goes there.
   const stands = rounds.stage === found || mode === 'full'
   const ownerMoves = wanted.some(({ kind }) => kind === 'owner')
+  // A start or a person that was to go with the move is still to be judged by what was known before it.
+  const isWhole =
+    !withheld?.move || wanted.every((change) => change.kind !== 'property' || allowed.includes(change))
   const remembered = (changes: readonly Change[], isWritten: boolean): Memory => {
     // The facts as they are once these changes, and no others, are written.
-    const after = sheet.with(changes.map((change) => [factOf(change), final.read(factOf(change))]))
+    const after = sheet.with(valuesOf(changes))
     return memoryAfter(memory, policy, {
       found,
       previousStage,
       sheet: after,
       changes,
       // What was to be written and was not has to be judged by what was known then.
-      isSettled: isWritten && (changes.length > 0 || allowed.length === 0),
+      isSettled: isWritten && isWhole && !(paused && allowed.length > 0),
       appointed: assignment.appointed,
-      owed: assignment.owed || (mode === 'full' && stageChanged && ownerMoves && changes.length === 0),
+      owed:
+        assignment.owed ||
+        (fullMode === 'full' &&
+          ownerMoves &&
+          !changes.some(({ kind }) => kind === 'owner') &&
+          (movedByHand || memory.owed === true || changes.some(({ kind }) => kind === 'stage'))),
       clocks: rounds.clocks,
       ownerRole,
       setBack: isWritten ? settlement.setBack : (memory.setBack ?? {}),
@@ -196,6 +226,7 @@ export async function decide(
       .toSorted(Temporal.Instant.compare)[0],
     reasons: [...rounds.reasons, ...sets.reasons, ...assigns.reasons, ...notices.reasons],
     problems,
+    unable: [...assignment.unable, ...notices.unable],
     explanation,
     paused,
     isGivingNotice: !paused && mode !== 'observe',

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { LeafReason, ReasonTree } from './explain.ts'
 import type { Memory } from './memory.ts'
 import type { MovedClock } from './moved-clocks.ts'
+import type { Unable } from './people.ts'
 import type { RuleKind, Source } from './policy.ts'
 
 export type Change =
@@ -73,6 +74,8 @@ export type Decision = {
   readonly nextLookAt: Temporal.Instant | undefined
   readonly reasons: readonly Reason[]
   readonly problems: readonly Problem[]
+  /** People whom a role names for this ticket, and who can not be given it: somebody else has it, or nobody. */
+  readonly unable: readonly Unable[]
   /** The reason on the ticket, in English. */
   readonly explanation: string
   /** Automation is paused for this ticket: nothing is written, the watching goes on. */

@@ -16,6 +16,8 @@ export type ClockMemory = {
   readonly movedBack?: true
 }
 
+export type SetBack = { readonly value: string; readonly times: number; readonly by?: string }
+
 export type Memory = {
   /** Key of the stage last seen or written, and of the one before it. */
   readonly stage?: string
@@ -24,8 +26,8 @@ export type Memory = {
   readonly owner?: string
   /** What Redress last wrote, by CRM property; `owner` and `stage` (key) stand for themselves. */
   readonly written?: Readonly<Record<string, string>>
-  /** How often a value that Redress wrote was set back, and which value. */
-  readonly setBack?: Readonly<Record<string, { readonly value: string; readonly times: number }>>
+  /** How often a value that Redress wrote was set back, which value, and who did it last. */
+  readonly setBack?: Readonly<Record<string, SetBack>>
   /** Property facts as last seen, in CRM notation; free text only as present or absent. */
   readonly facts?: Readonly<Record<string, string>>
   /** While the facts that move rules read are still these, no move rule fires. */
@@ -75,11 +77,12 @@ export function parseMemory(raw: unknown, stageKey: (stage: string) => string | 
 
 function setBackOf(raw: Readonly<Record<string, unknown>>): NonNullable<Memory['setBack']> {
   return Object.fromEntries(
-    Object.entries(raw).flatMap(([key, entry]) =>
-      isRecord(entry) && typeof entry['value'] === 'string' && typeof entry['times'] === 'number'
-        ? [[key, { value: entry['value'], times: entry['times'] }]]
-        : [],
-    ),
+    Object.entries(raw).flatMap(([key, entry]): readonly [string, SetBack][] => {
+      if (!isRecord(entry)) return []
+      const { value, times, by } = entry
+      if (typeof value !== 'string' || typeof times !== 'number') return []
+      return [[key, { value, times, ...(typeof by === 'string' && { by }) }]]
+    }),
   )
 }
 

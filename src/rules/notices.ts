@@ -9,7 +9,7 @@ import { toCrmText } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import { judge } from './judge.ts'
-import type { Directory } from './people.ts'
+import type { Directory, Unable } from './people.ts'
 import { rulesAt, rulesOf, type NoteRule, type Once, type Policy, type TaskRule } from './policy.ts'
 import type { Ticket } from './ticket.ts'
 import { filled, inWords, textOn } from './wording.ts'
@@ -22,6 +22,7 @@ export type Notices = {
   readonly says: readonly string[]
   readonly reasons: readonly Reason[]
   readonly problems: readonly Problem[]
+  readonly unable: readonly Unable[]
 }
 
 export async function noticesOf(
@@ -35,6 +36,7 @@ export async function noticesOf(
   const rules = [...rulesAt(policy, 'task', here), ...rulesAt(policy, 'note', here)]
   const { held, reasons, problems } = await judge<TaskRule | NoteRule>(rules, policy, sheet)
   const failed: Problem[] = [...problems]
+  const unable: Unable[] = []
   const today = policy.calendar.localDate(sheet.now)
   const barred = peopleIn(policy.conflicts, sheet)
   const clockNamed = (name: string) => clocks.find((clock) => clock.name === name)
@@ -87,6 +89,7 @@ export async function noticesOf(
         },
       ]
     const appointee = appoint(rule.candidates, barred, policy, sheet, today, directory)
+    unable.push(...appointee.unable)
     if (appointee.kind === 'nobody')
       failed.push({
         key: `nobody/${rule.name}`,
@@ -129,6 +132,7 @@ export async function noticesOf(
       return dueOn === undefined ? reason : { ...reason, notAnnounced: dueOn }
     }),
     problems: failed,
+    unable,
   }
 
   function taskDue(rule: TaskRule): Temporal.Instant | undefined {

@@ -2,8 +2,8 @@
 
 import type { Memory } from './memory.ts'
 
-/** What a property became and when; newest first. */
-export type HistoryEntry = { readonly value: string; readonly at: string }
+/** What a property became and when, and by whom in the CRM's words; newest first. */
+export type HistoryEntry = { readonly value: string; readonly at: string; readonly by?: string }
 
 export type Ticket = {
   readonly id: string
@@ -13,7 +13,7 @@ export type Ticket = {
   readonly owner: string
   /** CRM properties as strings; absent and `''` both mean empty. People are e-mails. */
   readonly properties: Readonly<Record<string, string>>
-  /** By CRM property, `stage` for the stage. A property that is absent here was not read. */
+  /** By CRM property, `stage` and `owner` for themselves. A property that is absent here was not read. */
   readonly history?: Readonly<Record<string, readonly HistoryEntry[]>>
   readonly memory?: Memory
 }

@@ -81,7 +81,8 @@ function clockWrites(
   return writes
 }
 
-function setWrites(
+/** What `set` rules say, but for the explanation, which comes last. */
+export function setWrites(
   policy: Policy,
   sheet: FactSheet,
   held: readonly SetRule[],

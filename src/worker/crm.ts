@@ -2,7 +2,7 @@
 
 import type { Crm } from '../integrations/crm.ts'
 import { createHubSpotCrm } from '../integrations/hubspot/adapter.ts'
-import { adoptedCrm, adoptedPlaces } from '../integrations/hubspot/adopted/adopted-crm.ts'
+import { adoptedCrm } from '../integrations/hubspot/adopted/adopted-crm.ts'
 import { createDirectoryCache } from '../integrations/hubspot/directory.ts'
 import { createRateBudget } from '../integrations/hubspot/rate-budget.ts'
 import type { Policy } from '../rules/policy.ts'
@@ -12,18 +12,17 @@ import { mappingFor } from './policy.ts'
 const cache = createDirectoryCache()
 const budget = createRateBudget()
 
-export function crmFor(env: Env, policy: Policy): Crm {
-  const mapping = mappingFor(env)
-  const stages = policy.stages.map((stage) => stage.label)
+export function crmFor(env: Env, { pipeline, stages }: Policy): Crm {
   const crm = createHubSpotCrm(
     {
       accessToken: env.HUBSPOT_ACCESS_TOKEN ?? '',
       apiBase: env.HUBSPOT_API_BASE,
       apiVersion: env.HUBSPOT_API_VERSION,
       rateShare: env.HUBSPOT_RATE_SHARE,
-      ...adoptedPlaces({ pipeline: policy.pipeline, stages }, mapping),
+      pipeline,
+      stages: stages.map((stage) => stage.label),
     },
     { cache, budget },
   )
-  return adoptedCrm(crm, mapping)
+  return adoptedCrm(crm, mappingFor(env))
 }

@@ -10,7 +10,7 @@ import type { Decision } from '../rules/decision.ts'
 import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Ticket } from '../rules/ticket.ts'
-import { tookEffect } from './pending.ts'
+import { leftBehind } from './pending.ts'
 
 export type Look = {
   readonly id: string
@@ -18,6 +18,8 @@ export type Look = {
   readonly row: TicketRow | undefined
   readonly ticket: Ticket
   readonly decision: Decision
+  /** What it was decided by besides policy and time. */
+  readonly world: World
   /** Decisions of writes that took effect, but were not recorded. */
   readonly adopted: readonly DecisionRow[]
 }
@@ -32,7 +34,7 @@ export async function lookAt(
 ): Promise<Look> {
   const key = (stage: string) => stageKey(policy, stage)
   // Where a consumer died after its write, the CRM shows whether the write took effect.
-  const adopted = row?.pending ? tookEffect(row.pending, found, policy) : undefined
+  const adopted = row?.pending ? leftBehind(row.pending, found, policy) : undefined
   const memory = adopted?.memory ?? parseMemory(JSON.parse(row?.memory ?? '{}'), key)
   // In a stage that the policy does not know a ticket is decided on where it was last known: its clocks go on.
   const isLost = found.stage === undefined || key(found.stage) === undefined
@@ -53,6 +55,7 @@ export async function lookAt(
     memory,
     ...(found.history && { history: found.history }),
   }
-  const decision = await decide(ticket, policy, now, { ...world, problems })
-  return { id: found.id, found, row, ticket, decision, adopted: adopted?.decisions ?? [] }
+  const given = { ...world, problems }
+  const decision = await decide(ticket, policy, now, given)
+  return { id: found.id, found, row, ticket, decision, world: given, adopted: adopted?.decisions ?? [] }
 }

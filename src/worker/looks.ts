@@ -22,7 +22,7 @@ export async function looksAt(
   ids: readonly string[],
   rows: ReadonlyMap<string, TicketRow>,
   directory: ReadonlySet<string>,
-  { crm, policy, mode, now }: Reconciling,
+  { crm, policy, mode, now }: Pick<Reconciling, 'crm' | 'policy' | 'mode' | 'now'>,
 ): Promise<Looks> {
   const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
   const { found, missing, foreign } = await crm.readTickets(ids, request)

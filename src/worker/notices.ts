@@ -1,8 +1,8 @@
 // Makes the tasks and notes that decisions call for, once each, and completes tasks whose reason is gone.
 
-import type { Crm, CrmFault } from '../integrations/crm.ts'
-import { CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
-import { actionsOf, claim, markMade, type ActionRow } from '../integrations/store/actions.ts'
+import type { Crm, CrmFault, NewEngagement } from '../integrations/crm.ts'
+import { CrmHolderRefused, CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
+import { actionsOf, claim, markMade, unclaim, type ActionRow } from '../integrations/store/actions.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { Action } from '../rules/decision.ts'
 import { shownDue } from '../rules/writes.ts'
@@ -17,6 +17,8 @@ export type NoticeOutcome = {
   readonly unfinished: ReadonlyMap<string, CrmFault>
   /** Tickets whose refused write is known: it has a task already. */
   readonly refusedBefore: ReadonlySet<string>
+  /** People who were not taken as holder of a task, and what the CRM says of it. */
+  readonly refusedPeople: ReadonlyMap<string, string>
 }
 
 /** A look, with what became of its write. */
@@ -39,6 +41,7 @@ export async function giveNotice(
   tasksAnHour: number | undefined,
 ): Promise<NoticeOutcome> {
   const failures = new Map<string, readonly FailureRow[]>()
+  const refusedPeople = new Map<string, string>()
   const unfinished = new Map<string, CrmFault>()
   const acting = looks
     .filter(({ decision }) => decision.isGivingNotice)
@@ -50,7 +53,7 @@ export async function giveNotice(
         ...(look.refusal ? [look.refusal] : []),
       ],
     }))
-  if (acting.length === 0) return { failures, unfinished, refusedBefore: new Set() }
+  if (acting.length === 0) return { failures, unfinished, refusedBefore: new Set(), refusedPeople }
 
   const rows = new Map(
     (
@@ -76,24 +79,28 @@ export async function giveNotice(
       continue
     }
     await keepHold()
-    try {
-      for (const step of steps) await step()
-      patience.worked()
-    } catch (error) {
-      if (error instanceof CrmUnavailable) {
-        patience.failed(error.fault)
-        unfinished.set(look.id, error.fault)
-      } else if (error instanceof CrmRefused)
+    for (const step of steps) {
+      try {
+        await step()
+        patience.worked()
+      } catch (error) {
+        if (error instanceof CrmUnavailable) {
+          patience.failed(error.fault)
+          unfinished.set(look.id, error.fault)
+          break
+        }
+        if (!(error instanceof CrmRefused)) throw error
+        // What is refused is no reason to leave the ticket's other tasks as they are.
         failures.set(look.id, [
           { key: `${look.id}/notice`, ticketId: look.id, kind: 'notice', message: error.message, at: now },
         ])
-      else throw error
+      }
     }
   }
   const refusedBefore = acting.flatMap(({ id, refusal }) =>
     refusal && knownStates.has(rows.get(refusal.key)?.state) ? [id] : [],
   )
-  return { failures, unfinished, refusedBefore: new Set(refusedBefore) }
+  return { failures, unfinished, refusedBefore: new Set(refusedBefore), refusedPeople }
 
   /** What is to be done in the CRM for one ticket, in order. */
   function stepsOf(look: Acting, actions: readonly Action[]): readonly (() => Promise<void>)[] {
@@ -118,9 +125,23 @@ export async function giveNotice(
     const found = wasClaimed ? await crm.findEngagement(action.kind, ticketId, action.key) : undefined
     const at = action.dueAt ? shownDue(action.dueAt).toString() : now
     const { kind, subject, body, to } = action
-    const made =
-      found ?? (await crm.createEngagement({ kind, ticketId, ref: action.key, subject, body, to, at }))
+    const made = found ?? (await create({ kind, ticketId, ref: action.key, subject, body, to, at }))
     await markMade(db, action.key, made)
+  }
+
+  async function create(engagement: NewEngagement): Promise<string> {
+    try {
+      return await crm.createEngagement(engagement)
+    } catch (error) {
+      if (error instanceof CrmHolderRefused && engagement.to !== undefined) {
+        // Nobody having it is seen on the ticket; a deadline without a task is not.
+        refusedPeople.set(engagement.to, error.message)
+        return create({ ...engagement, to: undefined })
+      }
+      // The CRM said so: nothing was made, and there is nothing to look for.
+      if (error instanceof CrmRefused) await unclaim(db, engagement.ref)
+      throw error
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import type { TicketUpdate } from '../integrations/crm.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { ClockRow, DecisionRow, LookRecord } from '../integrations/store/record.ts'
 import type { Change, Decision } from '../rules/decision.ts'
+import { typeValue } from '../rules/fact.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Look } from './look.ts'
 
@@ -33,16 +34,20 @@ export function updateOf({ id, decision }: Look, policy: Policy): TicketUpdate {
   }
 }
 
-export type Written =
-  | { readonly kind: 'written'; readonly values: Readonly<Record<string, string>> }
-  | {
-      readonly kind: 'refused'
-      readonly message: string
-      /** When to try again, where a person can see to it. */
-      readonly againAt: Temporal.Instant | undefined
-      /** The same refusal is in the record. */
-      readonly isKnown: boolean
-    }
+export type Written = {
+  /** By CRM name; absent where nothing could be written. */
+  readonly values: Readonly<Record<string, string>> | undefined
+  /** What was not taken, of all or of a part of it. */
+  readonly refused?: {
+    readonly message: string
+    readonly againAt: Temporal.Instant
+    /** The same refusal is in the record. */
+    readonly isKnown: boolean
+  }
+}
+
+/** A task or note that is refused may be taken once somebody has changed a setting. */
+const noticeAgainAfter = { hours: 1 }
 
 /** The record of a look after its write. */
 export function recordOf(
@@ -54,20 +59,23 @@ export function recordOf(
   noticeFailures: readonly FailureRow[],
 ): LookRecord {
   const { id, decision, row } = look
-  const isWritten = written.kind === 'written'
+  const isWritten = written.values !== undefined
   const memory = isWritten ? decision.memory : decision.memoryUnwritten
-  const echoes = isWritten
-    ? { ...JSON.parse(row?.echoes ?? '{}'), ...written.values }
-    : JSON.parse(row?.echoes ?? '{}')
-  const failures: FailureRow[] = decision.problems.map(({ key, message }) => ({
+  const echoes = { ...JSON.parse(row?.echoes ?? '{}'), ...written.values }
+  const { refused } = written
+  const problems = [
+    ...decision.problems
+      .filter(({ key }) => key !== 'refused')
+      .map(({ key, message }) => ({ key, kind: 'decision', message })),
+    ...(refused ? [{ key: 'refused', kind: 'refused', message: refused.message }] : []),
+  ]
+  const failures = problems.map(({ key, kind, message }): FailureRow => ({
     key: `${id}/${key}`,
     ticketId: id,
-    kind: 'decision',
+    kind,
     message,
     at: now,
   }))
-  if (!isWritten)
-    failures.push({ key: `${id}/refused`, ticketId: id, kind: 'refused', message: written.message, at: now })
   return {
     look: {
       id,
@@ -75,7 +83,11 @@ export function recordOf(
       stage: memory.stage ?? '',
       memory: JSON.stringify(memory),
       echoes: JSON.stringify(echoes),
-      nextLookAt: earliest(decision.nextLookAt, isWritten ? undefined : written.againAt),
+      nextLookAt: earliest(
+        decision.nextLookAt,
+        refused?.againAt,
+        noticeFailures.length > 0 ? Temporal.Instant.from(now).add(noticeAgainAfter) : undefined,
+      ),
       seenAt,
     },
     clocks: clockRows(id, decision),
@@ -90,7 +102,7 @@ export function recordOf(
     })),
     decisions: [
       ...look.adopted,
-      ...(isNews(look) && !(written.kind === 'refused' && written.isKnown)
+      ...(isNews(look) && (isWritten || !refused?.isKnown)
         ? [decisionRow(look, policy, now, isWritten)]
         : []),
     ],
@@ -116,10 +128,12 @@ const clockRows = (ticketId: string, decision: Decision): readonly ClockRow[] =>
     workingDays: clock.workingDays ?? null,
   }))
 
-/** Whether a look says anything that the record does not: a change, a clock's new state, a first look. */
+/** Whether a look says anything that the record does not: a change, another owner, a clock's new state, a first look. */
 function isNews({ row, adopted, decision, ticket }: Look): boolean {
   const isFirst = adopted.length === 0 && (!row || row.memory === '{}')
   if (isFirst || decision.changes.length > 0) return true
+  const { owner } = ticket.memory ?? {}
+  if (owner !== undefined && owner !== ticket.owner.toLowerCase()) return true
   const before = ticket.memory?.clocks ?? {}
   return decision.clocks.some((clock) => before[clock.name]?.state !== clock.state)
 }
@@ -131,23 +145,31 @@ function plainHistory(
 ): NonNullable<Look['ticket']['history']> {
   return Object.fromEntries(
     Object.entries(history).map(([property, entries]) => {
-      if (property === 'stage' || isPlain(property)) return [property, entries]
+      if (property === 'stage' || property === 'owner' || isPlain(property)) return [property, entries]
       const [present] = entries
       const others = [...new Set(entries.map(({ value }) => value))].filter(
-        (value) => value !== present?.value,
+        (value) => value !== present?.value && value !== '',
       )
       const named = (value: string) => {
         if (value === '') return ''
         return value === present?.value ? '(present)' : `(other ${others.indexOf(value) + 1})`
       }
-      return [property, entries.map(({ value, at }) => ({ value: named(value), at }))]
+      return [property, entries.map((entry) => ({ ...entry, value: named(entry.value) }))]
     }),
   )
 }
 
+/** A value that does not fit its type may be anything. */
+const plainValue = (property: string, value: string, policy: Policy): string =>
+  [...policy.facts.values()].some(
+    (fact) => fact.property === property && typeValue(fact.type, fact.options, value).ok,
+  )
+    ? value
+    : '(unreadable)'
+
 /** The decision as it is recorded, with all that it rested on. */
 export function decisionRow(
-  { ticket, decision }: Look,
+  { ticket, decision, world }: Look,
   policy: Policy,
   now: string,
   isWritten: boolean,
@@ -156,14 +178,19 @@ export function decisionRow(
     [...policy.facts.values()].some((fact) => fact.property === property && fact.type !== 'text')
   const properties = Object.fromEntries(
     Object.entries(ticket.properties).flatMap(([name, value]) =>
-      value === '' ? [] : [[name, isPlain(name) ? value : '(present)']],
+      value === '' ? [] : [[name, isPlain(name) ? plainValue(name, value, policy) : '(present)']],
     ),
   )
   const { changes, clocks, actions, reasons, problems, explanation } = decision
   const outcome = {
     written: isWritten,
     stage: decision.stage,
-    changes,
+    // What stood there before may be in somebody's own words.
+    changes: changes.map((change) =>
+      change.kind === 'property' && change.from !== '' && !isPlain(change.property)
+        ? { ...change, from: '(present)' }
+        : change,
+    ),
     clocks: clocks.map(({ name, state, startAt, dueOn, dueAt, stopAt }) => ({
       name,
       state,
@@ -183,6 +210,8 @@ export function decisionRow(
     explanation,
     // By stage, where several versions of the policy are in use.
     ...(decision.governedBy && { governedBy: decision.governedBy }),
+    // What the CRM would not take, where this is the rest.
+    ...(world.withheld && { withheld: world.withheld }),
   }
   return {
     ticketId: ticket.id,

@@ -14,7 +14,7 @@ export type Pending = {
   readonly memory: Memory
   /** What the ticket shows if the write took effect, by slot: a CRM property, `stage` (key) or `owner`. */
   readonly writes: Readonly<Record<string, string>>
-  /** The decisions to record: this one, and any that a lost record left before it. */
+  /** The decisions to record: any that a lost record left before, whose writes took effect, and this one last. */
   readonly decisions: readonly DecisionRow[]
 }
 
@@ -24,15 +24,17 @@ export const pendingOf = ({ memory, changes }: Decision, decisions: readonly Dec
   decisions,
 })
 
+/** What a write left behind: its memory where it took effect, and the decisions that have to be recorded. */
+export type LeftBehind = {
+  readonly memory: Memory | undefined
+  readonly decisions: readonly DecisionRow[]
+}
+
 /**
- * The pending write, where the ticket shows that it took effect. A person may have set a stage or an owner just so: the
+ * What the pending write left behind, by what the ticket shows. A person may have set a stage or an owner just so: the
  * texts that only Redress writes are the proof, and where it wrote none, all the values together.
  */
-export function tookEffect(
-  raw: string,
-  found: CrmTicket,
-  policy: Policy,
-): Pick<Pending, 'memory' | 'decisions'> | undefined {
+export function leftBehind(raw: string, found: CrmTicket, policy: Policy): LeftBehind | undefined {
   const pending: unknown = JSON.parse(raw)
   if (!isRecord(pending) || !isRecord(pending['writes']) || !Array.isArray(pending['decisions']))
     return undefined
@@ -47,12 +49,10 @@ export function tookEffect(
   const writes = Object.entries(pending['writes'])
   const written = writes.filter(([slot]) => texts.has(slot))
   const proof = written.length > 0 ? written : writes
+  const decisions = pending['decisions'].filter(isDecisionRow)
   if (!proof.every(([slot, value]) => typeof value === 'string' && isSame(shown(slot) ?? '\0', value)))
-    return undefined
-  return {
-    memory: parseMemory(pending['memory'], key),
-    decisions: pending['decisions'].filter(isDecisionRow),
-  }
+    return { memory: undefined, decisions: decisions.slice(0, -1) }
+  return { memory: parseMemory(pending['memory'], key), decisions }
 }
 
 const isDecisionRow = (raw: unknown): raw is DecisionRow =>

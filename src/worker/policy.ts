@@ -1,43 +1,39 @@
-// The policy this Worker serves: read from the rulebook once in the life of an isolate.
+// The policy this Worker serves, by the names that the account has for it: read from the rulebook once in the life of an isolate.
 
 import raw from '../generated/rulebook.json' with { type: 'json' }
+import { adoptedPolicy } from '../integrations/hubspot/adopted/adopted-policy.ts'
 import { noMapping, parseMapping, type Mapping } from '../integrations/hubspot/adopted/mapping.ts'
+import type { Finding } from '../rules/finding.ts'
 import type { Policy } from '../rules/policy.ts'
-import { ok } from '../rules/result.ts'
+import { ok, type Result } from '../rules/result.ts'
 import { policyOf, readRulebook } from '../rules/rulebook.ts'
 import type { Env } from './env.ts'
 
-const rulebook = () => readRulebook(raw)
-const read = new Map<string, Policy>()
-const mappings = new Map<string, Mapping>()
+type Served = { readonly policy: Policy; readonly mapping: Mapping }
 
-const nameOf = (env: Env): string => env.REDRESS_POLICY?.trim() || 'bournville'
+const known = new Map<string, Served>()
 
-/** Throws with every finding where the policy can not be used: nothing may be decided without it. */
-export function policyFor(env: Env): Policy {
-  const name = nameOf(env)
-  const known = read.get(name)
-  if (known) return known
-  const policy = policyOf(rulebook(), name)
-  if (!policy.ok) {
-    const findings = policy.error.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`)
-    throw new Error(`the policy can not be used:\n${findings.join('\n')}`)
-  }
-  read.set(name, policy.value)
-  return policy.value
+/** Throws with every finding where the policy or its mapping can not be used: nothing may be decided without it. */
+export const policyFor = (env: Env): Policy => servedBy(env).policy
+
+/** What the account calls the policy's things. Throws as `policyFor` does. */
+export const mappingFor = (env: Env): Mapping => servedBy(env).mapping
+
+function servedBy(env: Env): Served {
+  const name = env.REDRESS_POLICY?.trim() || 'bournville'
+  const before = known.get(name)
+  if (before) return before
+  const rulebook = readRulebook(raw)
+  const policy = usable('policy', policyOf(rulebook, name))
+  const adopted = rulebook.policies[name]?.adopted
+  const mapping = usable('mapping', adopted === undefined ? ok(noMapping) : parseMapping(adopted, policy))
+  const served = { policy: adoptedPolicy(policy, mapping), mapping }
+  known.set(name, served)
+  return served
 }
 
-/** What the account calls the policy's things. Throws with every finding where that can not be used. */
-export function mappingFor(env: Env): Mapping {
-  const name = nameOf(env)
-  const known = mappings.get(name)
-  if (known) return known
-  const adopted = rulebook().policies[name]?.adopted
-  const mapping = adopted === undefined ? ok(noMapping) : parseMapping(adopted, policyFor(env))
-  if (!mapping.ok) {
-    const findings = mapping.error.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`)
-    throw new Error(`the mapping can not be used:\n${findings.join('\n')}`)
-  }
-  mappings.set(name, mapping.value)
-  return mapping.value
+function usable<T>(what: string, read: Result<T, readonly Finding[]>): T {
+  if (read.ok) return read.value
+  const findings = read.error.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`)
+  throw new Error(`the ${what} can not be used:\n${findings.join('\n')}`)
 }

@@ -1,21 +1,22 @@
 // The one loop: tickets that deserve a look are read, decided, written and recorded. Webhook, cron and backfill all come here.
 
 import type { Temporal } from 'temporal-polyfill'
-import { CrmUnavailable, type Crm, type CrmFault, type UpdateOutcome } from '../integrations/crm.ts'
+import { CrmUnavailable, type Crm, type CrmFault } from '../integrations/crm.ts'
 import type { Hint } from '../integrations/hubspot/events.ts'
 import { saveFailures } from '../integrations/store/failures.ts'
 import { endRetries } from '../integrations/store/retries.ts'
 import { lease, leaseMs, release, renew } from '../integrations/store/leases.ts'
 import { record } from '../integrations/store/record.ts'
-import { dropTickets, loadTickets, saveIntents, type TicketRow } from '../integrations/store/tickets.ts'
+import { dropTickets, loadTickets, type TicketRow } from '../integrations/store/tickets.ts'
 import type { Mode, Policy } from '../rules/policy.ts'
+import { carryOut, type CarriedOut } from './carry-out.ts'
 import { isEcho } from './echo.ts'
 import { looksAt } from './looks.ts'
 import { giveNotice } from './notices.ts'
-import { pendingOf } from './pending.ts'
-import { decisionRow, logLine, recordOf, updateOf, type Written } from './outcome.ts'
+import { logLine, recordOf, type Written } from './outcome.ts'
 import { endTasks } from './task-state.ts'
 import { refusalTask, triedAgainAfter } from './refusal.ts'
+import { listUnable, withoutRefused, workforceOf } from './workforce.ts'
 
 export type Reconciling = {
   readonly db: D1Database
@@ -69,13 +70,13 @@ async function reconcileSome(hints: readonly Hint[], work: Reconciling): Promise
   const busy = news.filter(({ id }) => !held.has(id)).map((hint): Again => ({ kind: 'busy', hint }))
   if (mine.length === 0) return busy
   try {
-    const failed = await lookAtAll(
+    const { failed, lost } = await lookAtAll(
       mine.map(({ id }) => id),
       work,
       keeperOf(held, leasedAt, work),
     )
     const faults = [...failed].map(([id, fault]): Again => ({ kind: 'failed', hint: { id }, fault }))
-    return [...busy, ...faults]
+    return [...busy, ...lost.map((id): Again => ({ kind: 'busy', hint: { id } })), ...faults]
   } finally {
     await release(db, held, holder)
   }
@@ -95,50 +96,37 @@ export async function withoutEchoes(hints: readonly Hint[], db: D1Database): Pro
   })
 }
 
-/** Reads, decides, writes and records; answers the tickets that have to be tried again. */
+type Looked = {
+  /** Tickets that have to be tried again. */
+  readonly failed: ReadonlyMap<string, CrmFault>
+  /** Tickets that somebody else took over meanwhile: nothing of this look is recorded. */
+  readonly lost: readonly string[]
+}
+
+/** Reads, decides, writes and records. */
 async function lookAtAll(
   ids: readonly string[],
   work: Reconciling,
   keepHold: () => Promise<void>,
-): Promise<ReadonlyMap<string, CrmFault>> {
-  const { db, crm, policy, now } = work
+): Promise<Looked> {
+  const { db, crm, policy, now, holder } = work
   const realNow = work.realNow()
   const rows = await loadTickets(db, ids)
-  const directory = await crm.people()
-  const { looks, broken, strays, missing, foreign } = await looksAt(ids, rows, directory, work)
-  const changed = looks.filter(({ decision }) => decision.changes.length > 0)
-  await saveIntents(
-    db,
-    changed.map((look) => ({
-      id: look.id,
-      policy: policy.id,
-      stage: look.ticket.memory?.stage ?? '',
-      seenAt: realNow,
-      memory: JSON.stringify(look.ticket.memory ?? {}),
-      pending: JSON.stringify(
-        pendingOf(look.decision, [...look.adopted, decisionRow(look, policy, now.toString(), true)]),
-      ),
-    })),
-  )
-  await keepHold()
-  const outcomes = new Map<string, UpdateOutcome>(
-    changed.length === 0
-      ? []
-      : (await crm.updateTickets(changed.map((look) => updateOf(look, policy)))).map((outcome) => [
-          outcome.id,
-          outcome,
-        ]),
-  )
+  const present = await workforceOf(db, await crm.people(), realNow)
+  const { looks, broken, strays, missing, foreign } = await looksAt(ids, rows, present.available, work)
+  const { carried, workforce: taken } = await carryOut(looks, present, work, keepHold)
   const again = new Map(broken)
-  for (const [id, outcome] of outcomes) if (outcome.kind === 'failed') again.set(id, outcome.fault)
-  for (const { id } of changed)
-    if (!outcomes.has(id)) again.set(id, { message: 'the CRM did not say whether it took the write' })
+  for (const { look, outcome } of carried) {
+    if (outcome?.kind === 'failed') again.set(look.id, outcome.fault)
+    if (!outcome && look.decision.changes.length > 0)
+      again.set(look.id, { message: 'the CRM did not say whether it took the write' })
+  }
 
-  const done = looks.filter(({ id }) => !again.has(id))
-  const acting = done.map((look) => ({
+  const done = carried.filter(({ look }) => !again.has(look.id))
+  const acting = done.map(({ look, outcome, refusal }) => ({
     ...look,
-    isWritten: outcomes.get(look.id)?.kind !== 'refused',
-    refusal: refusalTask(look, outcomes.get(look.id), policy, now, directory),
+    isWritten: outcome?.kind !== 'refused',
+    refusal: refusal && refusalTask(refusal.look, refusal.outcome, policy, now, taken.available),
   }))
   const notices = await giveNotice(
     db,
@@ -150,14 +138,14 @@ async function lookAtAll(
     policy.taskLimit?.anHour,
   )
   for (const [id, fault] of notices.unfinished) again.set(id, fault)
-  const records = done.map((look) =>
+  const records = done.map((one) =>
     recordOf(
-      look,
+      one.look,
       policy,
       now.toString(),
       realNow,
-      writtenOf(outcomes.get(look.id), now, notices.refusedBefore.has(look.id)),
-      notices.failures.get(look.id) ?? [],
+      writtenOf(one, now, notices.refusedBefore.has(one.look.id)),
+      notices.failures.get(one.look.id) ?? [],
     ),
   )
   const left = [...known(missing, rows), ...known(foreign, rows)].filter((id) => !rows.get(id)?.gone)
@@ -165,16 +153,20 @@ async function lookAtAll(
     again.set(id, fault)
   const isDone = (id: string) => !again.has(id)
   await keepHold()
-  await record(db, records, [
+  const extra = [
     // A call went through: what kept all of them from working is over.
     db.prepare("DELETE FROM failures WHERE key = 'crm'"),
-    endRetries(db, ids.filter(isDone)),
-    ...dropTickets(db, known(missing, rows).filter(isDone), 'deleted'),
-    ...dropTickets(db, known(foreign, rows).filter(isDone), 'elsewhere'),
-  ])
+    endRetries(db, ids.filter(isDone), holder),
+    ...dropTickets(db, known(missing, rows).filter(isDone), 'deleted', holder),
+    ...dropTickets(db, known(foreign, rows).filter(isDone), 'elsewhere', holder),
+  ]
+  const held = await record(db, records, extra, holder)
   await saveFailures(db, strays)
-  for (const look of changed) if (!again.has(look.id)) work.log(logLine(look, policy))
-  return again
+  const workforce = await withoutRefused(db, taken, notices.refusedPeople, realNow)
+  const settled = done.map(({ look }) => look).filter(({ id }) => held.has(id))
+  await listUnable(db, settled, workforce, policy, now)
+  for (const look of settled) if (look.decision.changes.length > 0) work.log(logLine(look, policy))
+  return { failed: again, lost: ids.filter((id) => !held.has(id) && !again.has(id)) }
 }
 
 /** Renews the leases when a third of their time is gone. Throws where one is lost: somebody else may be at work on it. */
@@ -191,10 +183,18 @@ function keeperOf(held: ReadonlySet<string>, leasedAt: number, work: Reconciling
 const known = (ids: readonly string[], rows: ReadonlyMap<string, TicketRow>) =>
   ids.filter((id) => rows.has(id))
 
-function writtenOf(outcome: UpdateOutcome | undefined, now: Temporal.Instant, isKnown: boolean): Written {
-  if (outcome?.kind !== 'refused')
-    return { kind: 'written', values: outcome?.kind === 'written' ? outcome.values : {} }
-  const { message, requires } = outcome
-  const againAt = requires.length > 0 ? now.add(triedAgainAfter) : undefined
-  return { kind: 'refused', message, againAt, isKnown }
+function writtenOf({ outcome, refusal }: CarriedOut, now: Temporal.Instant, isKnown: boolean): Written {
+  const values = outcome?.kind === 'written' ? outcome.values : {}
+  if (!refusal) return { values }
+  const { message } = refusal.outcome
+  const { why } = refusal.withheld
+  const isPartly = outcome?.kind !== 'refused'
+  return {
+    values: isPartly ? values : undefined,
+    refused: {
+      message: isPartly ? `${why}: ${message}` : message,
+      againAt: now.add(triedAgainAfter(refusal.outcome)),
+      isKnown,
+    },
+  }
 }

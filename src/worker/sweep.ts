@@ -1,14 +1,16 @@
 // What the frequent cron does: it sends the tickets at which something could have changed by itself, or was left unfinished.
 
 import { ticketsWithUnfinished } from '../integrations/store/actions.ts'
+import { startListing } from '../integrations/store/listing.ts'
 import { pauseAt } from '../integrations/store/pause.ts'
 import { putOff, retriesDueBefore, retriesOf } from '../integrations/store/retries.ts'
-import { markRules, markSweep, passesOfRules } from '../integrations/store/sweeps.ts'
-import { runningClocks, ticketsDue, type ClockKey } from '../integrations/store/tickets.ts'
+import { markPlace, markRules, markSweep, sweptRules } from '../integrations/store/sweeps.ts'
+import { ticketsDue, ticketsWithRunningClocks } from '../integrations/store/tickets.ts'
 import type { Env } from './env.ts'
 import { send } from './message.ts'
 import { decisionTime } from './now.ts'
 import { policyFor } from './policy.ts'
+import { sinceOf } from './searches.ts'
 
 /** Tickets a page of the index, and how old a claim is when nobody is at work on it any more. */
 const page = 1000
@@ -82,18 +84,41 @@ async function sendLost(env: Env): Promise<number> {
 /** A consumer of the rules before may still be at work when the first pass sends its tickets: the second is by the new ones. */
 const passesOfAnEdition = 2
 
-/** Sends every ticket with a running clock after rules or calendars were edited: an edit may move any due date. */
+/** A sweep comes every five minutes: what is left of a pass then is for the next one. */
+const longestMs = 4 * 60_000
+
+/**
+ * Sends every ticket with a running clock after rules or calendars were edited: an edit may move any due date. A pass that
+ * ends half-way goes on where it stopped. Tickets without a clock may have their first by an edit: the list of all open
+ * tickets is started, which the next sweep takes up.
+ */
 async function sweepChangedRules(env: Env, manner: Manner): Promise<number> {
   const { digest } = policyFor(env)
-  const passes = await passesOfRules(env.DB, digest)
+  const known = await sweptRules(env.DB)
+  const isKnown = known?.digest === digest
+  const passes = isKnown ? known.passes : 0
   if (passes >= passesOfAnEdition) return 0
+  if (!isKnown) {
+    if (known) await listOpen(env, digest)
+    await markRules(env.DB, digest, 0, Date.now())
+  }
+  const startedAt = Date.now()
   let count = 0
-  let after: ClockKey | undefined = { at: -1, id: '', name: '' }
-  while (after) {
-    const clocks: readonly ClockKey[] = await runningClocks(env.DB, after, page)
-    count += await sendAll([...new Set(clocks.map(({ id }) => id))], env, manner)
-    after = clocks.length < page ? undefined : clocks.at(-1)
+  let after = isKnown ? (known.after ?? '') : ''
+  for (;;) {
+    const ids = await ticketsWithRunningClocks(env.DB, after, page)
+    count += await sendAll(ids, env, manner)
+    const last = ids.at(-1)
+    if (last === undefined || ids.length < page) break
+    after = last
+    const isOurs = await markPlace(env.DB, { digest, passes, after }, Date.now())
+    if (!isOurs || Date.now() - startedAt > longestMs) return count
   }
   await markRules(env.DB, digest, passes + 1, Date.now())
   return count
+}
+
+async function listOpen(env: Env, digest: string): Promise<void> {
+  const since = sinceOf(await decisionTime(env))
+  await startListing(env.DB, { startedAt: Date.now(), digest, since, search: 0, after: null, sent: 0 })
 }

@@ -6,13 +6,15 @@ import { lifeNewsOf } from '../integrations/hubspot/life-events.ts'
 import { verifySignature } from '../integrations/hubspot/signature.ts'
 import type { Env } from './env.ts'
 import { send } from './message.ts'
-import { readBody } from './read-body.ts'
+import { readBy } from './read-by.ts'
+import { bodyFaults, readBody } from './read-body.ts'
 
 const largest = 1024 * 1024
 
 export const receiveWebhook: Handler<{ Bindings: Env }> = async (c) => {
-  const body = await readBody(c.req.raw, largest)
-  if (!body) return c.json({ error: 'the body is larger than 1 MiB' }, 413)
+  const read = await readBody(c.req.raw, largest)
+  if (!read.ok) return c.json({ error: bodyFaults[read.error].error }, bodyFaults[read.error].status)
+  const body = read.value
   const signed = await verifySignature({
     method: c.req.method,
     url: publicUrl(c.req.url, c.env.PUBLIC_URL),
@@ -29,7 +31,7 @@ export const receiveWebhook: Handler<{ Bindings: Env }> = async (c) => {
   const raw = parseJson(body)
   const events = parseEvents(raw)
   if (!events.ok) return c.json({ error: events.error }, 400)
-  const hints = hintsOf(events.value, c.env.HUBSPOT_APP_ID?.trim() || undefined)
+  const hints = hintsOf(events.value, c.env.HUBSPOT_APP_ID?.trim() || undefined, readBy(c.env))
   const life = lifeNewsOf(raw)
   try {
     if (hints.length > 0 || life) await send(c.env, hints, 0, undefined, life)

@@ -99,6 +99,44 @@ describe('a batch', () => {
     expect(await rows('tickets', "stage = 'stage1'")).toHaveLength(500)
   }, 30_000)
 
+  it('reads the history of the tickets that need it, fifty at a time, and of no other', async () => {
+    const ids = Array.from({ length: 120 }, (_, index) => String(1001 + index))
+    const needy = ids.filter((_, index) => index % 2 === 0)
+    for (const id of ids)
+      if (needy.includes(id)) {
+        complaint(hubspot, id, { complaint_formal_requested: 'true' })
+        hubspot.history.set(`${id}/complaint_formal_requested`, [
+          { value: 'true', timestamp: '2026-11-19T15:00:00Z' },
+        ])
+      } else complaint(hubspot, id, formal)
+    // HubSpot takes no more than fifty where it is asked for histories.
+    hubspot.spoil(({ name, body }) =>
+      name === read && (body.propertiesWithHistory ?? []).length > 0 && body.inputs.length > 50
+        ? json({ status: 'error', category: 'VALIDATION_ERROR', message: 'too many' }, 400)
+        : undefined,
+    )
+    await loop.look(...ids)
+    const reads = hubspot.calls.filter(({ name }) => name === read)
+    const withHistory = reads.filter(({ body }) => (body.propertiesWithHistory ?? []).length > 0)
+    expect(reads.map(({ body }) => body.inputs.length)).toEqual([100, 50, 20, 10])
+    expect(withHistory.map(({ body }) => body.propertiesWithHistory)).toEqual([
+      ['complaint_formal_requested'],
+      ['complaint_formal_requested'],
+    ])
+    expect(withHistory.flatMap(({ body }) => body.inputs.map(({ id }) => id))).toEqual(needy)
+    const starts = await rows('clocks', "name = 'stage1-respond'")
+    expect(starts.map(({ start_at: at }) => at)).toEqual(
+      ids.map((id) => (needy.includes(id) ? '2026-11-19T15:00:00Z' : '2026-11-23T09:00:00Z')),
+    )
+  })
+
+  it('reads sixty histories of one batch in two calls', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => String(1001 + index))
+    for (const id of ids) complaint(hubspot, id, { complaint_formal_requested: 'true' })
+    await loop.look(...ids)
+    expect(hubspot.idsOf(read).map((some) => some.length)).toEqual([60, 50, 10])
+  })
+
   it('starts the clocks when a box was ticked, by its history', async () => {
     complaint(hubspot, '101', { complaint_formal_requested: 'true' })
     hubspot.history.set('101/complaint_formal_requested', [
@@ -611,6 +649,17 @@ describe('a consumer that dies', () => {
     passSeconds(leaseMs / 1000)
     return loop.look('101')
   }
+
+  it('after a write, and again before the next one: the first write keeps its decision', async () => {
+    complaint(hubspot, '101', formal)
+    await dies(write, 'after')
+    Object.assign(hubspot.tickets.get('101') ?? {}, { complaint_withdrawn_at: '2026-11-23T09:30:00Z' })
+    passSeconds(leaseMs / 1000)
+    await dies(write, 'before')
+    await nextLook()
+    const outcomes = (await rows('decisions')).map(({ outcome }) => JSON.parse(String(outcome)).stage)
+    expect(outcomes).toEqual(['stage1', 'closed'])
+  })
 
   it('between intent and write: the next look writes', async () => {
     complaint(hubspot, '101', formal)

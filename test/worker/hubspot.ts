@@ -43,7 +43,7 @@ export type HubSpot = ReturnType<typeof startHubSpot>
 
 export function startHubSpot() {
   const tickets = new Map<string, Values>()
-  const history = new Map<string, readonly { value: string; timestamp: string }[]>()
+  const history = new Map<string, readonly { value: string; timestamp: string; sourceType?: string }[]>()
   const tasks = new Map<string, Engagement>()
   const notes = new Map<string, Engagement>()
   const calls: Call[] = []

@@ -103,6 +103,8 @@ const tables = [
   'crm_pause',
   'crm_account',
   'listing',
+  'refused_people',
+  'audit',
 ] as const
 const localTables = ['local_settings', 'local_messages'] as const
 type Row = Readonly<Record<string, unknown>>

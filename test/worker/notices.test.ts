@@ -229,40 +229,147 @@ describe('a notice that a consumer dies over', () => {
       complaint_stage2_responded_at: '2026-11-23T09:50:00Z',
     })
   const made = { task: () => [...hubspot.tasks.values()], note: () => [...hubspot.notes.values()] }
-  const prepare = {
-    task: async () => {
+  const prepare: Readonly<Record<string, () => Promise<void>>> = {
+    'a task of a clock': async () => {
       complaint(hubspot, '101', formal)
       await setLocalClock('2026-11-27T12:00:00Z')
     },
-    note: async () => closing(),
+    'a task of a date': async () => {
+      complaint(hubspot, '101', { complaint_received_at: '2026-11-16T09:00:00Z' })
+    },
+    'a task for what the account requires': async () => {
+      complaint(hubspot, '101', formal)
+      requireRemedy()
+    },
+    'the closing note': async () => closing(),
   }
+  /** A move to another stage is refused while the remedy is empty. */
+  const requireRemedy = () =>
+    hubspot.spoil(({ name, body }) => {
+      const isMove =
+        name === 'POST tickets/batch/update' && 'hs_pipeline_stage' in (body.inputs[0]?.properties ?? {})
+      const code = 'MISSING_CONDITIONAL_REQUIRED_PROPERTY'
+      const errors = [{ code, message: 'required', context: { propertyName: ['complaint_remedy'] } }]
+      return isMove
+        ? json({ status: 'error', category: 'VALIDATION_ERROR', message: 'no', errors }, 400)
+        : undefined
+    })
   const look = () => loop.look('101')
 
+  it.each(
+    Object.keys(prepare).flatMap((what) =>
+      ['after the claim', 'after it was made', 'before the record', 'over an answer that was lost'].map(
+        (point) => [what, point] as const,
+      ),
+    ),
+  )('is there exactly once: %s, %s', async (what, point) => {
+    await prepare[what]?.()
+    const kind = what === 'the closing note' ? 'note' : 'task'
+    const call = `POST ${kind}s`
+    if (point === 'before the record') await loop.lookWith({ DB: failingAt('INSERT INTO clocks') }, '101')
+    else if (point === 'over an answer that was lost') {
+      hubspot.spoil(({ name }, go) => {
+        if (name !== call) return undefined
+        go()
+        return json({ message: 'upstream timed out' }, 504)
+      })
+      await look()
+      expect(loop.take()).toMatchObject([{ ids: ['101'] }])
+      hubspot.mend()
+    } else await dieAt(hubspot, call, point === 'after the claim' ? 'before' : 'after', look)
+    if (what === 'a task for what the account requires') requireRemedy()
+    passSeconds(leaseMs / 1000)
+    await look()
+    await look()
+    expect(made[kind]()).toHaveLength(1)
+    expect(await rows('actions', `kind = '${kind}'`)).toMatchObject([
+      { state: 'made', remote_id: made[kind]()[0]?.id },
+    ])
+    expect(await rows('leases')).toEqual([])
+  })
+})
+
+describe('a task whose clock has stopped', () => {
+  const completing = 'PATCH tasks/:id'
+  const status = () => [...hubspot.tasks.values()].map(({ properties }) => properties['hs_task_status'])
+
+  async function overdueThenAcknowledged(): Promise<void> {
+    complaint(hubspot, '101', formal)
+    await setLocalClock('2026-11-27T12:00:00Z')
+    await loop.look('101')
+    expect(status()).toEqual(['NOT_STARTED'])
+    Object.assign(hubspot.tickets.get('101') ?? {}, acknowledged)
+    hubspot.mend()
+  }
+
   it.each`
-    kind      | point
-    ${'task'} | ${'after the claim'}
-    ${'task'} | ${'after it was made'}
-    ${'task'} | ${'before the record'}
-    ${'note'} | ${'after the claim'}
-    ${'note'} | ${'after it was made'}
-    ${'note'} | ${'before the record'}
-  `(
-    'is there exactly once: a $kind, $point',
-    async ({ kind, point }: { kind: 'task' | 'note'; point: string }) => {
-      await prepare[kind]()
-      const call = `POST ${kind}s`
-      if (point === 'before the record') await loop.lookWith({ DB: failingAt('INSERT INTO clocks') }, '101')
-      else await dieAt(hubspot, call, point === 'after the claim' ? 'before' : 'after', look)
+    how                  | answer
+    ${'is refused'}      | ${() => json({ status: 'error', category: 'VALIDATION_ERROR', message: 'no' }, 400)}
+    ${'is not answered'} | ${() => json({}, 503)}
+    ${'does not arrive'} | ${() => Promise.reject(new TypeError('fetch failed'))}
+  `('is completed though the call that does it once $how', async ({ answer }: { answer: () => Response }) => {
+    await overdueThenAcknowledged()
+    hubspot.spoil(({ name }) => (name === completing ? answer() : undefined))
+    expect((await loop.look('101')).ackAll).toBe(true)
+    expect(status()).toEqual(['NOT_STARTED'])
+    hubspot.mend()
+    // By the retry, or within the hour by the sweep: nobody need touch the ticket.
+    passSeconds(3600)
+    await setLocalClock('2026-11-27T13:00:00Z')
+    await sweep()
+    await loop.look(...new Set(loop.take().flatMap(({ ids }) => ids)))
+    expect(status()).toEqual(['COMPLETED'])
+    expect(await rows('actions')).toMatchObject([{ state: 'completed' }])
+    expect(await rows('failures')).toEqual([])
+  })
+
+  it.each(['before', 'after'] as const)(
+    'is completed though the consumer died %s that call',
+    async (when) => {
+      await overdueThenAcknowledged()
+      await dieAt(hubspot, completing, when, () => loop.look('101'))
       passSeconds(leaseMs / 1000)
-      await look()
-      await look()
-      expect(made[kind]()).toHaveLength(1)
-      expect(await rows('actions', `kind = '${kind}'`)).toMatchObject([
-        { state: 'made', remote_id: made[kind]()[0]?.id },
-      ])
-      expect(await rows('leases')).toEqual([])
+      await loop.look('101')
+      await loop.look('101')
+      expect(status()).toEqual(['COMPLETED'])
+      expect(hubspot.count(completing)).toBe(1)
+      expect(await rows('actions')).toMatchObject([{ state: 'completed' }])
     },
   )
+})
+
+describe('a notice that HubSpot refuses', () => {
+  const refusal = { status: 'error', category: 'VALIDATION_ERROR', message: 'hs_task_type is archived' }
+
+  it('is listed, rests for an hour, and keeps no other task of the ticket from being completed', async () => {
+    await overdue(0)
+    complaint(hubspot, '101', formal)
+    await loop.look('101')
+    Object.assign(hubspot.tickets.get('101') ?? {}, acknowledged)
+    await setLocalClock('2026-12-08T12:00:00Z')
+    hubspot.answer('POST tasks', 400, refusal)
+    await loop.look('101')
+    expect([...hubspot.tasks.values()].map(({ properties }) => properties['hs_task_status'])).toEqual([
+      'COMPLETED',
+    ])
+    expect(await rows('failures')).toMatchObject([
+      { key: '101/notice', kind: 'notice', message: expect.stringContaining('hs_task_type is archived') },
+    ])
+    // It was not made, so there is nothing to look for.
+    expect(await rows('actions', "state = 'claimed'")).toEqual([])
+    passSeconds(600)
+    await sweep()
+    expect(loop.take()).toEqual([])
+
+    hubspot.mend()
+    await setLocalClock('2026-12-08T13:00:00Z')
+    await sweep()
+    expect(loop.take()).toMatchObject([{ ids: ['101'] }])
+    await loop.look('101')
+    expect(subjects()).toContainEqual(expect.stringMatching(/stage 1 response was due/))
+    expect(hubspot.count('GET tickets/:id/associations/tasks')).toBe(0)
+    expect(await rows('failures')).toEqual([])
+  })
 })
 
 describe('many notices over a HubSpot that goes down', () => {

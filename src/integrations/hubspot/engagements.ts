@@ -1,7 +1,7 @@
 // Tasks and notes on a ticket: making them, finding one again by its reference, and completing a task.
 
 import { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/AssociationSpec.js'
-import { CrmRefused, CrmUnavailable, type NewEngagement } from '../crm.ts'
+import { CrmHolderRefused, CrmUnavailable, type NewEngagement } from '../crm.ts'
 import { answerTo } from './api.ts'
 import { associatedIds } from './associated.ts'
 import { bodyHtml, hasRef } from './engagement-body.ts'
@@ -21,16 +21,20 @@ export async function createEngagement(hub: Hub, engagement: NewEngagement): Pro
   const { type, associationTypeId } = kinds[engagement.kind]
   const associationCategory = AssociationSpecAssociationCategoryEnum.HubspotDefined
   const properties = await propertiesOf(hub, engagement)
-  const answer = await answerTo(
-    hub.api.objects.create(type, {
-      properties,
-      associations: [
-        { to: { id: engagement.ticketId }, types: [{ associationCategory, associationTypeId }] },
-      ],
-    }),
-  )
+  const types = [{ associationCategory, associationTypeId }]
+  const associations = [{ to: { id: engagement.ticketId }, types }]
+  const answer = await answerTo(hub.api.objects.create(type, { properties, associations })).catch(byHolder)
   if (!answer.id) throw new CrmUnavailable({ message: `HubSpot made a ${engagement.kind} without an id` })
   return idText(answer.id)
+}
+
+// The one part of a task that it can do without.
+function byHolder(error: unknown): never {
+  const isAboutHolder =
+    error instanceof CallRefused &&
+    error.details.length > 0 &&
+    error.details.every(({ property }) => property === 'hubspot_owner_id')
+  throw isAboutHolder ? new CrmHolderRefused(error.message) : error
 }
 
 async function propertiesOf(hub: Hub, engagement: NewEngagement): Promise<Record<string, string>> {
@@ -50,7 +54,7 @@ async function propertiesOf(hub: Hub, engagement: NewEngagement): Promise<Record
 async function holderId(hub: Hub, to: string): Promise<string> {
   const people = await hub.people((known) => ownerIdOf(known, to) !== undefined)
   const id = ownerIdOf(people, to)
-  if (id === undefined) throw new CrmRefused(noSuchPerson(to))
+  if (id === undefined) throw new CrmHolderRefused(noSuchPerson(to))
   return id
 }
 

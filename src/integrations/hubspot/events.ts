@@ -5,6 +5,8 @@ import { parseId } from './record-id.ts'
 
 export type HubSpotEvent = {
   readonly ticketIds: readonly string[]
+  /** Which property changed, where that is all that is told. */
+  readonly property?: string
   /** Set where an integration changed a property: by which app, and to what. */
   readonly written?: Echo & { readonly appId: string }
 }
@@ -23,15 +25,26 @@ export function parseEvents(body: unknown): Result<readonly HubSpotEvent[], stri
   return ok(body.map(parseEvent).filter((event) => event !== undefined))
 }
 
-/** Each ticket once, in order of first mention. An event that is no echo makes the whole ticket a plain look. */
-export function hintsOf(events: readonly HubSpotEvent[], appId: string | undefined): readonly Hint[] {
+/**
+ * Each ticket once, in order of first mention. An event that is no echo makes the whole ticket a plain look; one of a
+ * property on which nothing rests makes none.
+ */
+export function hintsOf(
+  events: readonly HubSpotEvent[],
+  appId: string | undefined,
+  isRead: (property: string) => boolean = () => true,
+): readonly Hint[] {
   const hints = new Map<string, Hint>()
   for (const event of events) {
+    if (event.property !== undefined && !alwaysRead.has(event.property) && !isRead(event.property)) continue
     const echo = event.written?.appId === appId ? event.written : undefined
     for (const id of event.ticketIds) hints.set(id, merged(id, hints.get(id), echo))
   }
   return [...hints.values()]
 }
+
+/** By these a ticket comes to the pipeline, moves in it, and changes hands. */
+const alwaysRead: ReadonlySet<string> = new Set(['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id'])
 
 function merged(id: string, before: Hint | undefined, echo: Echo | undefined): Hint {
   if (!echo || (before && !before.echoes)) return { id }
@@ -50,8 +63,10 @@ function parseEvent(event: unknown): HubSpotEvent | undefined {
 
   const ticketIds = idsOf(kind, fields)
   if (ticketIds.length === 0) return undefined
-  const written = kind === 'propertyChange' ? writtenBy(fields) : undefined
-  return written ? { ticketIds, written } : { ticketIds }
+  if (kind !== 'propertyChange') return { ticketIds }
+  const written = writtenBy(fields)
+  const name = fields['propertyName']
+  return { ticketIds, ...(typeof name === 'string' && { property: name }), ...(written && { written }) }
 }
 
 function isAboutTickets(family: string, objectTypeId: unknown): boolean {

@@ -42,9 +42,10 @@ export async function readBatch(
   }))
 }
 
-/** HubSpot's name for what the port calls `stage`. */
+/** HubSpot's name for what the port calls `stage` or `owner`. */
 export function crmName(name: string): string {
-  return name === 'stage' ? 'hs_pipeline_stage' : name
+  if (name === 'stage') return 'hs_pipeline_stage'
+  return name === 'owner' ? 'hubspot_owner_id' : name
 }
 
 export function valueOf(ticket: FoundTicket, property: string): string {

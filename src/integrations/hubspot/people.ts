@@ -12,7 +12,7 @@ export type People = {
 /** For where nobody is named, so that no directory need be read. */
 export const nobody: People = { ids: new Map(), emails: new Map() }
 
-/** Active owners only: whoever has left is `#<id>` on the tickets they still own. */
+/** Active owners only: whoever has left is in it neither by e-mail nor as `#<id>`, which an owner without an e-mail is called. */
 export async function readPeople(api: Api): Promise<People> {
   const ids = new Map<string, string>()
   const emails = new Map<string, string>()
@@ -20,9 +20,9 @@ export async function readPeople(api: Api): Promise<People> {
   for (let page = 0; page < 200; page += 1) {
     const answer = await answerTo(api.owners.getPage(undefined, after, 500, false))
     for (const owner of answer.results ?? []) {
-      const email = owner.email?.trim().toLowerCase() ?? ''
-      if (email === '' || owner.archived) continue
+      if (owner.archived) continue
       const id = idText(owner.id)
+      const email = owner.email?.trim().toLowerCase() || `#${id}`
       if (!ids.has(email)) ids.set(email, id)
       emails.set(id, email)
     }

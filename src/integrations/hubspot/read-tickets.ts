@@ -33,17 +33,17 @@ export async function readTickets(
 }
 
 async function ownersOf(hub: Hub, tickets: readonly FoundTicket[], request: ReadRequest): Promise<People> {
-  const past = request.people.filter((name) => request.history.includes(name))
+  const past = ['owner', ...request.people].filter((name) => request.history.includes(name))
   const ids = tickets.flatMap((ticket) => [
     ...['hubspot_owner_id', ...request.people].map((name) => valueOf(ticket, name)),
-    ...past.flatMap((name) => (ticket.changes.get(name) ?? []).map(({ value }) => value)),
+    ...past.flatMap((name) => (ticket.changes.get(crmName(name)) ?? []).map(({ value }) => value)),
   ])
   const owners = ids.filter((id) => id !== '')
   return owners.length === 0 ? nobody : hub.people(({ emails }) => owners.every((id) => emails.has(id)))
 }
 
 function toTicket(ticket: FoundTicket, request: ReadRequest, pipeline: Pipeline, people: People): CrmTicket {
-  const persons = new Set(request.people)
+  const persons = new Set(['owner', ...request.people])
   const word = (name: string, value: string) => {
     if (name === 'stage') return value === '' ? '' : (pipeline.stageLabels.get(value) ?? `#${value}`)
     return persons.has(name) ? emailOf(people, value) : value

@@ -15,12 +15,15 @@ export function personsIn(update: TicketUpdate): readonly string[] {
   return [update.owner ?? '', ...persons].filter((person) => person !== '')
 }
 
+/** Why an update can not be sent, and which of its parts that is. */
+type Unsendable = { readonly message: string; readonly about: readonly string[] }
+
 /** The properties to send, or why they can not be: a stage or a person that HubSpot does not have. */
-export function toWrite(update: TicketUpdate, { pipeline, people }: Names): Result<TicketWrite, string> {
+export function toWrite(update: TicketUpdate, { pipeline, people }: Names): Result<TicketWrite, Unsendable> {
   const properties: Record<string, string> = { ...update.properties }
   if (update.stage !== undefined && pipeline) {
     const stageId = pipeline.stageIds.get(update.stage)
-    if (stageId === undefined) return err(noSuchStage(pipeline, update.stage))
+    if (stageId === undefined) return err({ message: noSuchStage(pipeline, update.stage), about: ['stage'] })
     properties['hs_pipeline_stage'] = stageId
   }
   if (update.owner !== undefined) properties['hubspot_owner_id'] = update.owner
@@ -30,8 +33,14 @@ export function toWrite(update: TicketUpdate, { pipeline, people }: Names): Resu
     const person = properties[property]
     if (person === undefined || person === '') continue
     const ownerId = ownerIdOf(people, person)
-    if (ownerId === undefined) return err(noSuchPerson(person))
+    if (ownerId === undefined) return err({ message: noSuchPerson(person), about: [partOf(property)] })
     properties[property] = ownerId
   }
   return ok({ id: update.id, properties })
+}
+
+/** What the port calls a property of HubSpot's. */
+export function partOf(property: string): string {
+  if (property === 'hs_pipeline_stage') return 'stage'
+  return property === 'hubspot_owner_id' ? 'owner' : property
 }

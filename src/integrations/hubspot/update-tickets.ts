@@ -2,12 +2,12 @@
 
 import { CrmUnavailable, type CrmFault, type TicketUpdate, type UpdateOutcome } from '../crm.ts'
 import { answerTo, type Api } from './api.ts'
-import { errorAnswerOf, wordingOf } from './error-answer.ts'
+import { errorAnswerOf, wordingOf, type ErrorDetail } from './error-answer.ts'
 import { CallRefused, isAboutApp } from './fault.ts'
 import type { Hub } from './hub.ts'
 import { nobody, ownerIdOf } from './people.ts'
 import { idText, parseId } from './record-id.ts'
-import { personsIn, toWrite, type TicketWrite } from './ticket-write.ts'
+import { partOf, personsIn, toWrite, type TicketWrite } from './ticket-write.ts'
 import { inWaves } from './waves.ts'
 
 /** What ends the whole run: once HubSpot is down, limiting or closed to us, no further call is made. */
@@ -34,7 +34,7 @@ export async function updateTickets(
   const writes: TicketWrite[] = []
   for (const update of updates) {
     const write = toWrite(update, names)
-    if (!write.ok) outcomes.push({ kind: 'refused', id: update.id, message: write.error, requires: [] })
+    if (!write.ok) outcomes.push({ kind: 'refused', id: update.id, requires: [], ...write.error })
     else if (parseId(update.id) === undefined) outcomes.push(gone(update.id))
     else if (Object.keys(write.value.properties).length === 0) outcomes.push(written(write.value))
     else writes.push(write.value)
@@ -82,7 +82,7 @@ async function settleEach(
     else if (problem?.category === 'OBJECT_NOT_FOUND') outcomes.push(gone(write.id))
     else if (problem?.category === 'VALIDATION_ERROR') {
       const answer = errorAnswerOf(problem)
-      outcomes.push(refused(write.id, wordingOf(answer), answer.requires))
+      outcomes.push(refused(write, wordingOf(answer), answer))
     } else outcomes.push(...(await writeAlone(api, write, run)))
   }
   return outcomes
@@ -112,11 +112,7 @@ async function writeApart(
     return isNotFound(error) ? writeAlone(api, first, run) : [refusedBy(error, first)]
   }
 
-  // A property that the account does not have would otherwise cost two calls for each ticket.
-  const unknown = unknownProperties(error)
-  const hopeless = batch.filter(({ properties }) =>
-    unknown.some((property) => Object.hasOwn(properties, property)),
-  )
+  const hopeless = batch.filter(hopelessBy(error))
   const outcomes: UpdateOutcome[] = hopeless.map((write) => refusedBy(error, write))
   const rest = batch.filter((write) => !hopeless.includes(write))
   const parts = hopeless.length > 0 ? [rest] : halves(rest)
@@ -135,9 +131,18 @@ function isNotFound(error: unknown): boolean {
   return error instanceof CallRefused && error.status === 404
 }
 
-function unknownProperties(error: unknown): readonly string[] {
-  if (!(error instanceof CallRefused)) return []
-  return error.details.filter(({ code }) => code === 'PROPERTY_DOESNT_EXIST').map(({ property }) => property)
+// A property that the account does not have, or an owner whom it does not take, would otherwise cost two calls for each ticket.
+function hopelessBy(error: unknown): (write: TicketWrite) => boolean {
+  const details = error instanceof CallRefused ? error.details : []
+  const unknown = details.filter(({ code }) => code === 'PROPERTY_DOESNT_EXIST')
+  const ownerIds = new Set(
+    details
+      .filter(({ property }) => property === 'hubspot_owner_id')
+      .flatMap(({ message }) => message.match(/\d+/g) ?? []),
+  )
+  return ({ properties }) =>
+    unknown.some(({ property }) => Object.hasOwn(properties, property)) ||
+    ownerIds.has(properties['hubspot_owner_id'] ?? '')
 }
 
 /** Outcomes for a batch whose failure says nothing about its tickets; `undefined` when it does. Else throws. */
@@ -153,7 +158,14 @@ function failedBatch(
 }
 
 function ended(batch: readonly TicketWrite[], { fault, refusal }: Run): readonly UpdateOutcome[] | undefined {
-  if (refusal) return batch.map(({ id }) => ({ kind: 'refused', id, message: refusal.message, requires: [] }))
+  if (refusal)
+    return batch.map(({ id }) => ({
+      kind: 'refused',
+      id,
+      message: refusal.message,
+      requires: [],
+      about: [],
+    }))
   return fault && batch.map(({ id }) => ({ kind: 'failed', id, fault }))
 }
 
@@ -161,17 +173,23 @@ function written({ id, properties }: TicketWrite): UpdateOutcome {
   return { kind: 'written', id, values: properties }
 }
 
-function refusedBy(error: unknown, { id }: TicketWrite): UpdateOutcome {
+function refusedBy(error: unknown, write: TicketWrite): UpdateOutcome {
   if (!(error instanceof CallRefused)) throw error
-  return isNotFound(error) ? gone(id) : refused(id, error.wording, error.requires)
+  return isNotFound(error) ? gone(write.id) : refused(write, error.wording, error)
 }
 
-function refused(id: string, wording: string, requires: readonly string[]): UpdateOutcome {
+type Told = { readonly requires: readonly string[]; readonly details: readonly ErrorDetail[] }
+
+function refused({ id, properties }: TicketWrite, wording: string, told: Told): UpdateOutcome {
+  const about = told.details.flatMap(({ property }) =>
+    Object.hasOwn(properties, property) ? [partOf(property)] : [],
+  )
   return {
     kind: 'refused',
     id,
     message: `HubSpot refuses the change: ${wording || 'no reason given'}`,
-    requires,
+    requires: told.requires,
+    about: [...new Set(about)],
   }
 }
 
@@ -181,6 +199,7 @@ function gone(id: string): UpdateOutcome {
     id,
     message: 'gone: HubSpot has no such ticket, it was deleted or merged',
     requires: [],
+    about: [],
   }
 }
 

@@ -39,6 +39,10 @@ export async function renew(
   return meta.changes >= ids.size
 }
 
+/** SQL: whether the ticket of `id` is still in the hands of the holder bound as `?2`. */
+export const isHeld = (id: string): string =>
+  `EXISTS (SELECT 1 FROM leases WHERE leases.ticket_id = ${id} AND leases.holder = ?2)`
+
 export async function release(db: D1Database, ids: Iterable<string>, holder: string): Promise<void> {
   await db
     .prepare('DELETE FROM leases WHERE ticket_id IN (SELECT value FROM json_each(?1)) AND holder = ?2')

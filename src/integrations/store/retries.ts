@@ -1,5 +1,7 @@
 // Retries on their way: a ticket that has one gets no second, and one that never came is sent by a sweep.
 
+import { isHeld } from './leases.ts'
+
 export type Retry = {
   readonly id: string
   readonly attempt: number
@@ -66,8 +68,10 @@ export async function retriesDueBefore(
   return results
 }
 
-/** A ticket that was looked at has none to wait for. */
-export const endRetries = (db: D1Database, ids: readonly string[]): D1PreparedStatement =>
+/** A ticket that was looked at by who still holds it has none to wait for. */
+export const endRetries = (db: D1Database, ids: readonly string[], holder: string): D1PreparedStatement =>
   db
-    .prepare('DELETE FROM retries WHERE ticket_id IN (SELECT value FROM json_each(?1))')
-    .bind(JSON.stringify(ids))
+    .prepare(
+      `DELETE FROM retries WHERE ticket_id IN (SELECT value FROM json_each(?1) WHERE ${isHeld('value')})`,
+    )
+    .bind(JSON.stringify(ids), holder)

@@ -1,5 +1,6 @@
 // Tickets as remembered in D1.
 
+import { isHeld } from './leases.ts'
 import { recordsAtATime } from './record.ts'
 
 export type TicketRow = {
@@ -35,24 +36,32 @@ export type Intent = {
   readonly seenAt: number
 }
 
-/** Notes what a write is about to do, before it is sent: a consumer that dies in between leaves its intent behind. */
-export async function saveIntents(db: D1Database, intents: readonly Intent[]): Promise<void> {
+/**
+ * Notes what a write is about to do, before it is sent: a consumer that dies in between leaves its intent behind. False
+ * where `holder` has lost a ticket: its write must not be sent.
+ */
+export async function saveIntents(
+  db: D1Database,
+  intents: readonly Intent[],
+  holder: string,
+): Promise<boolean> {
   const statements: D1PreparedStatement[] = []
   for (let from = 0; from < intents.length; from += recordsAtATime)
-    statements.push(intentStatement(db, intents.slice(from, from + recordsAtATime)))
-  if (statements.length > 0) await db.batch(statements)
+    statements.push(intentStatement(db, intents.slice(from, from + recordsAtATime), holder))
+  const noted = statements.length > 0 ? await db.batch(statements) : []
+  return noted.reduce((count, { meta }) => count + meta.changes, 0) >= intents.length
 }
 
-const intentStatement = (db: D1Database, intents: readonly Intent[]) =>
+const intentStatement = (db: D1Database, intents: readonly Intent[], holder: string) =>
   db
     .prepare(
       `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at)
        SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', value ->> 'memory', value ->> 'pending', '{}',
               value ->> 'seenAt', value ->> 'seenAt'
-       FROM json_each(?1) WHERE true
+       FROM json_each(?1) WHERE ${isHeld("value ->> 'id'")}
        ON CONFLICT (id) DO UPDATE SET memory = excluded.memory, pending = excluded.pending`,
     )
-    .bind(JSON.stringify(intents))
+    .bind(JSON.stringify(intents), holder)
 
 /** Ids of tickets that are due to be looked at, in order, after `after`; reads only what is due. */
 export async function ticketsDue(
@@ -72,51 +81,46 @@ export async function ticketsDue(
   return results
 }
 
-export type ClockKey = { readonly at: number; readonly id: string; readonly name: string }
-
-/** Tickets with a clock that runs, by when it is due, after `after`; a ticket comes once for each such clock. */
-export async function runningClocks(
+/** Tickets with a clock that runs, in order, after `after`; reads only those clocks. */
+export async function ticketsWithRunningClocks(
   db: D1Database,
-  after: ClockKey,
+  after: string,
   limit: number,
-): Promise<readonly ClockKey[]> {
+): Promise<readonly string[]> {
   const { results } = await db
     .prepare(
-      `SELECT due_at AS at, ticket_id AS id, name FROM clocks
-       WHERE state IN ('running', 'due_soon', 'overdue', 'paused') AND (due_at, ticket_id, name) > (?1, ?2, ?3)
-       ORDER BY due_at, ticket_id, name LIMIT ?4`,
+      `SELECT DISTINCT ticket_id AS id FROM clocks INDEXED BY clocks_open_of_ticket
+       WHERE state IN ('running', 'due_soon', 'overdue', 'paused') AND ticket_id > ?1
+       ORDER BY ticket_id LIMIT ?2`,
     )
-    .bind(after.at, after.id, after.name, limit)
-    .all<ClockKey>()
-  return results
+    .bind(after, limit)
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
 }
 
-/** Stops watching tickets that are no longer there: their open clocks are cancelled. */
+/** Stops watching tickets that are no longer there, where `holder` still holds them: their open clocks are cancelled. */
 export function dropTickets(
   db: D1Database,
   ids: readonly string[],
   why: 'deleted' | 'elsewhere',
+  holder: string,
 ): readonly D1PreparedStatement[] {
   const list = JSON.stringify(ids)
+  const these = `(SELECT value FROM json_each(?1) WHERE ${isHeld('value')})`
   return [
     db
       .prepare(
-        `UPDATE tickets SET gone = ?2, next_look_at = NULL, pending = NULL
-         WHERE id IN (SELECT value FROM json_each(?1)) AND gone IS NOT ?2`,
+        `UPDATE tickets SET gone = ?3, next_look_at = NULL, pending = NULL
+         WHERE id IN ${these} AND gone IS NOT ?3`,
       )
-      .bind(list, why),
+      .bind(list, holder, why),
     db
       .prepare(
         `UPDATE clocks SET state = 'cancelled'
-         WHERE ticket_id IN (SELECT value FROM json_each(?1))
-           AND state IN ('waiting', 'running', 'due_soon', 'overdue', 'paused')`,
+         WHERE ticket_id IN ${these} AND state IN ('waiting', 'running', 'due_soon', 'overdue', 'paused')`,
       )
-      .bind(list),
-    db
-      .prepare(
-        "DELETE FROM actions WHERE state = 'claimed' AND ticket_id IN (SELECT value FROM json_each(?1))",
-      )
-      .bind(list),
-    db.prepare('DELETE FROM failures WHERE ticket_id IN (SELECT value FROM json_each(?1))').bind(list),
+      .bind(list, holder),
+    db.prepare(`DELETE FROM actions WHERE state = 'claimed' AND ticket_id IN ${these}`).bind(list, holder),
+    db.prepare(`DELETE FROM failures WHERE ticket_id IN ${these}`).bind(list, holder),
   ]
 }

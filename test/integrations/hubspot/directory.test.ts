@@ -21,7 +21,7 @@ describe('the directory', () => {
           ? json({ results: [{ id: '75', email: 'cat@bvt.org' }, archived] })
           : json({ ...owners, paging: { next: { after: 'MQ', link: 'x' } } }),
     })
-    expect([...(await crm.people())]).toEqual(['ann@bvt.org', 'bob@bvt.org', 'cat@bvt.org'])
+    expect([...(await crm.people())]).toEqual(['ann@bvt.org', 'bob@bvt.org', '#73', 'cat@bvt.org'])
     expect(calls.map(({ path }) => path)).toEqual([
       '/crm/v3/owners?limit=500&archived=false',
       '/crm/v3/owners?after=MQ&limit=500&archived=false',

@@ -92,13 +92,16 @@ describe('updateTickets', () => {
       id: '1',
       message: expect.stringContaining('no active HubSpot user has the e-mail `nobody@bvt.org`'),
       requires: [],
+      about: ['owner'],
     })
     expect(outcomes).toContainEqual({
       kind: 'refused',
       id: '2',
       message: expect.stringContaining('has no stage `Stage 7`, only `Early resolution`'),
       requires: [],
+      about: ['stage'],
     })
+    expect(outcomes).toContainEqual(expect.objectContaining({ id: '3', about: ['p'] }))
   })
 
   it('makes one call for each hundred', async () => {
@@ -144,8 +147,31 @@ describe('updateTickets', () => {
         id: '1',
         message: 'HubSpot refuses the change: `complaint_remedy`: required',
         requires: ['complaint_remedy'],
+        about: [],
       },
     ])
+  })
+
+  it.each`
+    property               | sent                                                          | about
+    ${'hubspot_owner_id'}  | ${{ owner: '#7', properties: { a: '1' } }}                    | ${['owner']}
+    ${'hs_pipeline_stage'} | ${{ stage: 'Early resolution', properties: { a: '1' } }}      | ${['stage']}
+    ${'complaint_remedy'}  | ${{ properties: { complaint_remedy: 'x' } }}                  | ${['complaint_remedy']}
+    ${'hubspot_owner_id'}  | ${{ properties: { complaint_remedy: 'not about an owner' } }} | ${[]}
+  `('names the part that is refused: $property of $sent', async ({ property, sent, about }) => {
+    const { crm } = writing(() => invalid(property, 'INVALID', 'it is not valid'))
+    expect(await crm.updateTickets([update('1', sent)])).toMatchObject([{ kind: 'refused', about }])
+  })
+
+  it('spends no call for each ticket on an owner who is not taken', async () => {
+    const { crm, calls } = writing((call) =>
+      inputs(call).some(({ properties }) => properties['hubspot_owner_id'] === '7')
+        ? invalid('hubspot_owner_id', 'INVALID_OWNER_ID', '7 is not a valid owner id')
+        : taken(call),
+    )
+    const many = updates(100).map((each) => ({ ...each, owner: Number(each.id) <= 40 ? '#77' : '#7' }))
+    const kinds = byKind(await crm.updateTickets(many))
+    expect([kinds['written']?.length, kinds['refused']?.length, calls.length]).toEqual([40, 60, 2])
   })
 
   const coded = (property: string) => ({
@@ -224,6 +250,7 @@ describe('updateTickets', () => {
       id: '3',
       message: 'HubSpot refuses the change: bad date',
       requires: [],
+      about: [],
     })
     expect(count('PATCH')).toBe(1)
   })

@@ -2,15 +2,19 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { adoptHint } from '../../../bin/provision/propose-mapping.ts'
+import { planAccount } from '../../../bin/provision/provision-account.ts'
 import { installationOf } from '../../../bin/provision/settings.ts'
 import type { Definition as Given } from '../../../dev/hubspot/portal/provision.ts'
-import { adoptedCrm, adoptedPlaces } from '../../../src/integrations/hubspot/adopted/adopted-crm.ts'
-import { parseMapping } from '../../../src/integrations/hubspot/adopted/mapping.ts'
+import { adoptedCrm } from '../../../src/integrations/hubspot/adopted/adopted-crm.ts'
+import { adoptedPolicy } from '../../../src/integrations/hubspot/adopted/adopted-policy.ts'
+import { noMapping, parseMapping } from '../../../src/integrations/hubspot/adopted/mapping.ts'
 import { propose } from '../../../src/integrations/hubspot/adopted/propose.ts'
-import { translationOf } from '../../../src/integrations/hubspot/adopted/translation.ts'
+import { optionsOf } from '../../../src/integrations/hubspot/adopted/option-words.ts'
 import { createHubSpotCrm } from '../../../src/integrations/hubspot/adapter.ts'
 import { readPortal } from '../../../src/integrations/hubspot/provision/portal.ts'
-import { definition, installation, startAccount, stepFor, told } from './account.ts'
+import type { Policy } from '../../../src/rules/policy.ts'
+import { definition, installation, noSleep, startAccount, stepFor, told } from './account.ts'
 
 const { policy } = installation
 
@@ -135,6 +139,53 @@ describe('the proposal', () => {
     expect(saidOf(file)).toEqual([])
   })
 
+  it('goes by the pipeline that somebody names, and pairs stages in their order where names say nothing', async () => {
+    const stages = [{ label: 'Informal' }, { label: 'Formal 1' }, { label: 'Replied' }, { label: 'Appeal' }]
+    const feedback = { label: 'Resident feedback', stages: [...stages, { label: 'Done', closed: true }] }
+    const { api } = await startAccount({}, { pipeline: feedback })
+    const portal = await readPortal(api)
+    expect(propose(definition, portal).file.pipeline).toBeUndefined()
+    const { file, lines } = propose(definition, portal, 'resident feedback')
+    expect(file).toEqual({
+      pipeline: 'Resident feedback',
+      stages: {
+        'Early resolution': 'Informal',
+        'Stage 1': 'Formal 1',
+        'Stage 1 answered': 'Replied',
+        'Stage 2': 'Appeal',
+        Closed: 'Done',
+      },
+    })
+    expect(lines.every(({ likeness }) => likeness < 0.8)).toBe(true)
+    expect(propose(definition, portal, 'Residents').file).toEqual({})
+  })
+
+  it('names what only looks like it: a date where the policy needs a time', async () => {
+    const withdrawn = { name: 'withdrawn', label: 'Complaint withdrawn', type: 'date', fieldType: 'date' }
+    const { api } = await startAccount({}, { properties: [withdrawn] })
+    const { file, unfit } = propose(definition, await readPortal(api))
+    expect(file).toEqual({})
+    expect(unfit).toEqual([
+      {
+        ours: 'complaint_withdrawn_at',
+        theirs: 'withdrawn',
+        why: 'is a date here, and the policy needs a date and time',
+      },
+    ])
+  })
+
+  it('is hinted at before another pipeline is made, and not where there is nothing to make', async () => {
+    const { api, apply } = await startAccount({}, account)
+    const before = await planAccount(api, definition, noSleep)
+    expect(adoptHint(before, definition).join(' ')).toContain('`Customer complaints` is there already')
+    await apply()
+    expect(adoptHint(await planAccount(api, definition, noSleep), definition)).toEqual([])
+    const other = await startAccount()
+    expect(adoptHint(await planAccount(other.api, definition, noSleep), definition).join(' ')).toContain(
+      '`Sales questions`',
+    )
+  })
+
   it('has nothing to say of an account that Redress was installed in', async () => {
     const { api, apply } = await startAccount()
     await apply()
@@ -144,18 +195,37 @@ describe('the proposal', () => {
 
 describe('the file', () => {
   it.each`
-    why                       | value                                                                                                    | says
-    ${'an unknown stage'}     | ${{ stages: { 'Stage 9': 'x' } }}                                                                        | ${'/stages/Stage 9: the policy does not name `Stage 9`'}
-    ${'an unknown property'}  | ${{ properties: { colour: 'x' } }}                                                                       | ${'/properties/colour: the policy has no property `colour`'}
-    ${'an unknown option'}    | ${{ properties: { complaint_complexity: { property: 'x', options: { odd: 'o' } } } }}                    | ${'/properties/complaint_complexity/options/odd: the policy has no option `odd` here'}
-    ${'one property for two'} | ${{ properties: { complaint_cause: 'x', complaint_remedy: 'x' } }}                                       | ${'/properties: `x` stands for two things'}
-    ${'one option for two'}   | ${{ properties: { complaint_automation: { property: 'x', options: { on: 'a', paused: ['b', 'a'] } } } }} | ${'/properties/complaint_automation/options: `a` stands for two things'}
-    ${'a number for a name'}  | ${{ properties: { complaint_cause: 7 } }}                                                                | ${'/properties/complaint_cause: this is the name of a property, or `{ "property": …, "options": … }`'}
-    ${'a stranger'}           | ${{ people: { 'a@b.example': 'c@d.example' } }}                                                          | ${'/people/a@b.example: the policy does not name `a@b.example`'}
-    ${'an unknown key'}       | ${{ stage: {} }}                                                                                         | ${'/stage: unknown key `stage`'}
-    ${'a list'}               | ${[]}                                                                                                    | ${': this is no object'}
+    why                          | value                                                                                                    | says
+    ${'an unknown stage'}        | ${{ stages: { 'Stage 1 answerd': 'x' } }}                                                                | ${'/stages/Stage 1 answerd: the policy has no stage `Stage 1 answerd`, did you mean `Stage 1 answered`?'}
+    ${'an unknown property'}     | ${{ properties: { complaint_couse: 'x' } }}                                                              | ${'/properties/complaint_couse: the policy has no property `complaint_couse`, did you mean `complaint_cause`?'}
+    ${'an unknown option'}       | ${{ properties: { complaint_complexity: { property: 'x', options: { standart: 'o' } } } }}               | ${'/properties/complaint_complexity/options/standart: `complexity` has no option `standart` in the policy, did you mean `standard`?'}
+    ${'one property for two'}    | ${{ properties: { complaint_cause: 'x', complaint_remedy: 'x' } }}                                       | ${'/properties/complaint_remedy: `x` stands for `complaint_cause` already'}
+    ${'another of the policy’s'} | ${{ properties: { complaint_cause: 'complaint_remedy' } }}                                               | ${'/properties/complaint_cause: `complaint_remedy` stands for `complaint_remedy` already, which is called the same: map that, too'}
+    ${'another stage of its'}    | ${{ stages: { 'Stage 1': 'Stage 2' } }}                                                                  | ${'/stages/Stage 1: `Stage 2` stands for `Stage 2` already, which is called the same: map that, too'}
+    ${'one option for two'}      | ${{ properties: { complaint_automation: { property: 'x', options: { on: 'a', paused: ['b', 'a'] } } } }} | ${'/properties/complaint_automation/options/paused: `a` stands for `on` already'}
+    ${'half of yes and no'}      | ${{ properties: { complaint_about_staff: { property: 'x', options: { true: 'a' } } } }}                  | ${'/properties/complaint_about_staff/options: say what stands for `false`, too'}
+    ${'no name'}                 | ${{ properties: { complaint_cause: { options: {} } } }}                                                  | ${'/properties/complaint_cause: `property` is missing'}
+    ${'a number for a name'}     | ${{ properties: { complaint_cause: 7 } }}                                                                | ${'/properties/complaint_cause: this is the name of a property, or `{ "property": …, "options": … }`'}
+    ${'a stranger'}              | ${{ people: { 'grace.custmer@bournville.example': 'c@d.example' } }}                                     | ${'/people/grace.custmer@bournville.example: no role of the policy names `grace.custmer@bournville.example`, did you mean `grace.customer@bournville.example`?'}
+    ${'an unknown key'}          | ${{ stage: {} }}                                                                                         | ${'/stage: unknown key `stage`, did you mean `stages`?'}
+    ${'a list'}                  | ${[]}                                                                                                    | ${': this must be an object'}
+    ${'a key of every object'}   | ${JSON.parse('{ "stages": { "__proto__": "x" } }')}                                                      | ${'/stages/__proto__: the key `__proto__` is not allowed: it could change what every object means'}
   `('is refused for $why', ({ value, says }) => {
     expect(saidOf(value)).toEqual([says])
+  })
+
+  it('may swap names, and have one person for two', () => {
+    expect(
+      saidOf({
+        $schema: './schema/adopted.schema.json',
+        description: 'a portal',
+        stages: { 'Stage 1': 'Stage 2', 'Stage 2': 'Stage 1' },
+        people: {
+          'grace.customer@bournville.example': 'desk@trust.example',
+          'tom.customer@bournville.example': 'desk@trust.example',
+        },
+      }),
+    ).toEqual([])
   })
 })
 
@@ -214,91 +284,93 @@ describe('provisioning beside it', () => {
   })
 })
 
+describe('the policy', () => {
+  const theirs = adoptedPolicy(policy, mappingOf(raw))
+
+  it('carries their names, in all of its versions', () => {
+    const stages = ['Early help', 'Formal stage one', 'Stage one answered', 'Formal stage two', 'Resolved']
+    const email = 'grace.customer@trust.example'
+    const versions = adoptedPolicy({ ...policy, versions: [policy, policy] }, mappingOf(raw)).versions ?? []
+    expect(versions).toHaveLength(2)
+    for (const one of [theirs, ...versions]) {
+      expect(one.pipeline).toBe('Customer complaints')
+      expect(one.stages.map(({ label }) => label)).toEqual(stages)
+      expect(one.facts.get('receivedAt')?.property).toBe('date_received')
+      expect(one.facts.get('cause')?.property).toBe('complaint_cause')
+      expect(one.roles.get('customerServices')?.owners).toEqual({ '*': email })
+      expect(one.directory?.get(email)).toEqual(policy.directory?.get('grace.customer@bournville.example'))
+      expect(one.directory?.has('grace.customer@bournville.example')).toBe(true)
+    }
+  })
+
+  it('tests and decides as before: nothing else differs', () => {
+    expect(theirs.rules).toBe(policy.rules)
+    const nameless = ({ stages, facts }: Policy) => [
+      stages.map((stage) => ({ ...stage, label: '' })),
+      [...facts.values()].map((fact) => ({ ...fact, property: fact.property && '' })),
+    ]
+    expect(nameless(theirs)).toEqual(nameless(policy))
+    expect(adoptedPolicy(policy, noMapping)).toBe(policy)
+  })
+})
+
 describe('the adapter', async () => {
   const { hubspot, url } = await startAccount({ board: { pipeline: 'Customer complaints' } }, account)
   const mapping = mappingOf(raw)
-  const labels = policy.stages.map(({ label }) => label)
-  const places = adoptedPlaces({ pipeline: policy.pipeline, stages: labels }, mapping)
+  const { pipeline, stages } = adoptedPolicy(policy, mapping)
+  const places = { pipeline, stages: stages.map(({ label }) => label) }
   const crm = adoptedCrm(createHubSpotCrm({ accessToken: 'local-token', apiBase: url, ...places }), mapping)
-  const grace = 'grace.customer@bournville.example'
+  const grace = 'grace.customer@trust.example'
   const request = {
-    properties: [
-      'complaint_about_staff',
-      'complaint_stage1_outcome',
-      'complaint_staff_subject',
-      'complaint_aspects_raised',
-    ],
-    people: ['complaint_staff_subject'],
-    history: ['stage', 'complaint_stage1_outcome'],
+    properties: ['staff', 's1_outcome', 'who', 'issues'],
+    people: ['who'],
+    history: ['stage', 's1_outcome'],
   }
 
-  it('reads their words as the policy’s, the past too', async () => {
-    const { id } = hubspot.createTicket({ stage: 'Early help', owner: 'grace.customer@trust.example' })
+  it('reads their options as the policy’s, the past too', async () => {
+    const { id } = hubspot.createTicket({ stage: 'Early help', owner: grace })
     hubspot.edit(id, {
-      properties: {
-        staff: 'Y',
-        s1_outcome: 'Part',
-        issues: 'delay;weather',
-        who: hubspot.ownerId('grace.customer@trust.example'),
-      },
+      properties: { staff: 'Y', s1_outcome: 'Part', issues: 'delay;weather', who: hubspot.ownerId(grace) },
     })
     hubspot.edit(id, { stage: 'Formal stage one', properties: { s1_outcome: 'Rejected' } })
     const { found } = await crm.readTickets([id], request)
     expect(found).toMatchObject([
       {
-        stage: 'Stage 1',
+        stage: 'Formal stage one',
         owner: grace,
-        properties: {
-          complaint_about_staff: 'true',
-          complaint_stage1_outcome: 'not_upheld',
-          complaint_staff_subject: grace,
-          complaint_aspects_raised: 'delay;charges',
-        },
+        properties: { staff: 'true', s1_outcome: 'not_upheld', who: grace, issues: 'delay;charges' },
       },
     ])
-    expect(found[0]?.history?.['stage']?.map(({ value }) => value)).toEqual(['Stage 1', 'Early resolution'])
-    expect(found[0]?.history?.['complaint_stage1_outcome']?.map(({ value }) => value)).toEqual([
-      'not_upheld',
-      'partly_upheld',
-    ])
-    expect((await crm.people()).has(grace)).toBe(true)
-    expect((await crm.listTickets({ stages: ['Stage 1'], after: undefined })).ids).toContain(id)
+    const became = (name: string) => found[0]?.history?.[name]?.map(({ value }) => value)
+    expect(became('stage')).toEqual(['Formal stage one', 'Early help'])
+    expect(became('s1_outcome')).toEqual(['not_upheld', 'partly_upheld'])
+    expect((await crm.listTickets({ stages: ['Formal stage one'], after: undefined })).ids).toContain(id)
   })
 
-  it('writes the policy’s words as theirs, and answers what HubSpot will send back', async () => {
+  it('writes the policy’s options as theirs, and answers what HubSpot will send back', async () => {
     const { id } = hubspot.createTicket({ stage: 'Early help' })
-    const properties = {
-      complaint_about_staff: 'false',
-      complaint_stage1_outcome: 'partly_upheld',
-      complaint_aspects_raised: 'charges;delay',
-      complaint_staff_subject: grace,
-    }
+    const properties = { staff: 'false', s1_outcome: 'partly_upheld', issues: 'charges;delay', who: grace }
     const [outcome] = await crm.updateTickets([
-      { id, stage: 'Closed', owner: grace, properties, people: ['complaint_staff_subject'] },
+      { id, stage: 'Resolved', owner: grace, properties, people: ['who'] },
     ])
     expect(hubspot.ticket(id).properties).toMatchObject({
       staff: 'N',
       s1_outcome: 'Part',
       issues: 'Charges;delay',
       hs_pipeline_stage: hubspot.stageId('Resolved'),
-      who: hubspot.ownerId('grace.customer@trust.example'),
+      who: hubspot.ownerId(grace),
     })
     expect(outcome).toMatchObject({ kind: 'written', values: { staff: 'N', s1_outcome: 'Part' } })
     const { found } = await crm.readTickets([id], request)
-    expect(found[0]).toMatchObject({
-      stage: 'Closed',
-      owner: grace,
-      properties: { ...properties, complaint_aspects_raised: 'charges;delay' },
-    })
+    expect(found[0]).toMatchObject({ stage: 'Resolved', owner: grace, properties })
   })
 
-  it('does not take their word for the policy’s where that is another', async () => {
-    const { id } = hubspot.createTicket({ stage: 'Closed' })
-    expect((await crm.readTickets([id], request)).found[0]?.stage).toBe('not mapped: Closed')
+  it('does not take their word for the policy’s where that is another', () => {
+    expect(optionsOf(mapping).get('issues')?.toOurs('charges;delay')).toBe('not mapped: charges;delay')
   })
 
   it('reads back what it writes, whatever the value', () => {
-    const { value } = translationOf(mapping)
+    const words = optionsOf(mapping)
     const facts = [...policy.facts.values()].filter(({ property, options }) => property && options.length > 0)
     fc.assert(
       fc.property(
@@ -309,8 +381,8 @@ describe('the adapter', async () => {
           ),
         ({ fact, members }) => {
           const text = members.join(';')
-          const name = fact.property ?? ''
-          expect(value.toOurs(name, value.toTheirs(name, text))).toBe(text)
+          const word = words.get(mapping.properties.get(fact.property ?? '')?.name ?? '')
+          expect(word ? word.toOurs(word.toTheirs(text)) : text).toBe(text)
         },
       ),
     )

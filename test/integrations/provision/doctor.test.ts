@@ -1,8 +1,10 @@
 // `redress doctor` against accounts and Workers in order and out of it.
 
+import { readFileSync } from 'node:fs'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { checkLines, examine } from '../../../bin/doctor.ts'
+import { examine } from '../../../bin/doctor.ts'
+import { checkLines } from '../../../bin/doctor/check-lines.ts'
 import type { Check } from '../../../bin/doctor/check.ts'
 import { clockCheck } from '../../../bin/doctor/clock-check.ts'
 import { versionCheck } from '../../../bin/doctor/version-check.ts'
@@ -141,6 +143,36 @@ it('a broken account has what to do at each line, and the rest is still looked a
   ])
   expect(state(checks, 'owners')).toHaveLength(2)
   expect(state(checks, 'queue')).toMatchObject([{ state: 'fine' }])
+})
+
+it('each ✗ and ? says what to do: a command that docs/deploy.md has, a setting, or a place in HubSpot', async () => {
+  const guide = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8')
+  const tenure = { name: 'complaint_tenure', label: 'Tenure', type: 'number', fieldType: 'number' }
+  const broken = await startAccount(
+    { scopes: ['tickets', 'crm.objects.owners.read'], timeZone: 'America/New_York' },
+    { properties: [tenure], owners: [] },
+  )
+  const health = Response.json({ error: '' }, { status: 500 })
+  const late = Response.json({ status: 'late', sweeps: {} }, { status: 503 })
+  const checks = [
+    ...(await checked(broken.url, { worker: { secret: 'another', queue: 'down', health } })),
+    ...(await checked(broken.url, { worker: { queue: 'down', health: late } })),
+    ...(await checked(broken.url, { worker: { isOpen: true } })),
+    ...(await checked(broken.url, { settings: { PUBLIC_URL: '', HUBSPOT_ACCESS_TOKEN: '' } })),
+    ...(await checked(broken.url, {
+      settings: { HUBSPOT_CLIENT_SECRET: '', HUBSPOT_ACCESS_TOKEN: 'pat-x' },
+    })),
+    ...(await checked('http://127.0.0.1:1')),
+    versionCheck('v3', '2027-02-01'),
+  ]
+  const advice = [...new Set(checks.flatMap((each) => (each.state === 'fine' ? [] : [each.advice])))]
+  expect(advice.length).toBeGreaterThan(12)
+  const isToDo =
+    /`[A-Z_]+`|redress \w|npx wrangler|npm run|Settings, |see to (the (token|scopes|signature secret)|d1)|run this again/
+  expect(advice.filter((text) => !isToDo.test(text))).toEqual([])
+  const commands = advice.flatMap((text) => text.match(/(npx wrangler|npm run|hs project)[^,;:&()]*/g) ?? [])
+  const isKnown = (command: string) => guide.includes(command.replace(/ (prints|sets|shows) .*/, '').trim())
+  expect(commands.filter((command) => !isKnown(command))).toEqual([])
 })
 
 it.each`

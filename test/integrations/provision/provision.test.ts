@@ -1,12 +1,22 @@
 // Installing in a local HubSpot: from nothing, a second time, and beside what somebody else has made.
 
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { outcomeLine } from '../../../bin/provision/layout.ts'
+import { applyTo, planAccount } from '../../../bin/provision/provision-account.ts'
+import { deployedVar } from '../../../bin/deployed-var.ts'
+import { createAccountApi } from '../../../src/integrations/hubspot/provision/account-api.ts'
+import { readPortal } from '../../../src/integrations/hubspot/provision/portal.ts'
+import { planRemoval } from '../../../src/integrations/hubspot/provision/removal.ts'
 import type {
   Definition,
   PropertyDefinition,
 } from '../../../src/integrations/hubspot/provision/definition.ts'
-import { definition, startAccount, stepFor, told } from './account.ts'
+import { definition, noSleep, startAccount, stepFor, told } from './account.ts'
 
 const field = (name: string, type: string, fieldType: string, options?: readonly string[]) => ({
   name,
@@ -61,8 +71,6 @@ describe('an empty account', () => {
 
   it('is the same through dated paths', async () => {
     const { hubspot, url } = await startAccount()
-    const { createAccountApi } = await import('../../../src/integrations/hubspot/provision/account-api.ts')
-    const { applyTo, planAccount } = await import('../../../bin/provision/provision-account.ts')
     const api = createAccountApi({ accessToken: 'local-token', apiBase: url, apiVersion: '2026-09' })
     const sleep = async () => undefined
     const planned = await planAccount(api, definition, sleep)
@@ -96,6 +104,118 @@ describe('an empty account', () => {
     expect(told(first.left)).toEqual([expect.stringContaining('create pipeline Complaints')])
     expect(told((await apply()).left)).toEqual([])
   })
+})
+
+describe('an installation that ends half-way', () => {
+  it('is taken up the next time, wherever it ended, and comes out the same', async () => {
+    const whole = await startAccount()
+    await whole.apply()
+    const contents = ({ properties, hubspot }: typeof whole) => ({
+      properties: new Map(
+        [...properties].map(([name, one]) => [name, [one.label, one.options.map(({ value }) => value)]]),
+      ),
+      stages: hubspot.pipeline()?.stages.map(({ label }) => label),
+    })
+    for (const writes of [0, 1, 2, 30, definition.properties.length + 2, definition.properties.length + 3]) {
+      const account = await startAccount()
+      let left = writes
+      const api = createAccountApi(
+        { accessToken: 'local-token', apiBase: account.url },
+        {
+          fetch: async (url, init) => {
+            const isWrite = init.method !== 'GET' && !url.includes('/notes/')
+            if (isWrite && left <= 0) return Response.json({ message: 'revoked' }, { status: 401 })
+            if (isWrite) left -= 1
+            return fetch(url, init)
+          },
+        },
+      )
+      const planned = await planAccount(api, definition, noSleep)
+      await expect(applyTo(api, definition, planned, noSleep, () => undefined)).rejects.toThrow('401')
+      const again = await account.apply()
+      expect(again.outcomes.filter(({ refused }) => refused !== undefined)).toEqual([])
+      expect(told(again.left)).toEqual([])
+      expect(contents(account)).toEqual(contents(whole))
+      expect(account.hubspot.portal.pipelines.filter(({ label }) => label === 'Complaints')).toHaveLength(1)
+    }
+  })
+
+  it('at a limit of properties: says what to do, makes the rest, and the others once there is room', async () => {
+    const { hubspot, url, apply } = await startAccount()
+    let room = 10
+    const api = createAccountApi(
+      { accessToken: 'local-token', apiBase: url },
+      {
+        fetch: async (at, init) => {
+          const isNew = init.method === 'POST' && at.endsWith('/properties/tickets')
+          if (isNew && room <= 0)
+            return Response.json(
+              {
+                status: 'error',
+                category: 'VALIDATION_ERROR',
+                message: 'You have reached your custom property limit.',
+              },
+              { status: 400 },
+            )
+          if (isNew) room -= 1
+          return fetch(at, init)
+        },
+      },
+    )
+    const planned = await planAccount(api, definition, noSleep)
+    const { outcomes, left } = await applyTo(api, definition, planned, noSleep, () => undefined)
+    const refused = outcomes.filter((outcome) => outcome.refused !== undefined)
+    // Ten fit, of which one keeps what was added.
+    expect(refused).toHaveLength(definition.properties.length - 9)
+    expect(refused.map(outcomeLine)[0]).toMatch(
+      /HubSpot refuses it: You have reached your custom property limit\. Archive properties .* redress provision --adopt$/,
+    )
+    expect(hubspot.pipeline()).toBeDefined()
+    expect(left.filter(({ kind }) => kind === 'create')).toHaveLength(refused.length)
+    expect(told((await apply()).left)).toEqual([])
+  })
+})
+
+describe('an account that holds all of it, made by something else', () => {
+  it('is left as it is, and nothing is kept about what Redress added: it added nothing', async () => {
+    // As `npm start` sets up the local HubSpot.
+    const { plan, hubspot, api } = await startAccount({}, definition)
+    const steps = await plan()
+    expect(new Set(steps.map(({ kind }) => kind))).toEqual(new Set(['leave']))
+    expect(told(steps)).toEqual([])
+    const portal = await readPortal(api)
+    // The properties say themselves that they are Redress's; the pipeline does not.
+    const removals = planRemoval(portal, new Map())
+    expect(removals.filter(({ of }) => of === 'property')).toHaveLength(definition.properties.length)
+    expect(removals.filter(({ of }) => of === 'pipeline' || of === 'stage')).toEqual([])
+    expect(hubspot.pipeline()).toBeDefined()
+  })
+})
+
+it('nothing is deleted or taken away, whatever is there', async () => {
+  const theirs = [
+    field('complaint_tenure', 'number', 'number'),
+    field('complaint_complexity', 'enumeration', 'select', ['odd']),
+    field('colour', 'string', 'text'),
+  ]
+  const { hubspot, apply, properties } = await startAccount({}, { properties: theirs })
+  const before = [...properties.keys()]
+  const pipelines = hubspot.portal.pipelines.map(({ label, stages }) => [label, stages.length])
+  await apply()
+  expect(hubspot.calls().filter(({ method }) => method === 'DELETE')).toEqual([])
+  expect(hubspot.calls({ path: '/archive' })).toEqual([])
+  expect([...properties.values()].filter(({ archived }) => archived)).toEqual([])
+  expect([...properties.keys()]).toEqual(expect.arrayContaining(before))
+  expect(hubspot.portal.pipelines.map(({ label, stages }) => [label, stages.length])).toEqual(
+    expect.arrayContaining(pipelines),
+  )
+})
+
+it('the policy is the Worker’s, where nobody says another', () => {
+  const file = pathToFileURL(join(mkdtempSync(join(tmpdir(), 'redress-')), 'wrangler.toml'))
+  expect(deployedVar('REDRESS_POLICY', file)).toBeUndefined()
+  writeFileSync(file, '[vars]\n# REDRESS_POLICY = "no"\nREDRESS_POLICY = "ombudsman-code-2024"   # ours\n')
+  expect(deployedVar('REDRESS_POLICY', file)).toBe('ombudsman-code-2024')
 })
 
 describe('what somebody else has made', () => {

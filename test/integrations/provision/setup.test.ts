@@ -1,17 +1,28 @@
 // `redress setup`: step by step from nothing, stopping where a person is needed and going on from there.
 
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { appInHubSpot, onCloudflare, secretsOfWorker } from '../../../bin/deploying.ts'
+import { projectFiles } from '../../../bin/hubspot-project/project-files.ts'
 import { setUp } from '../../../bin/setup.ts'
 import { saveVar } from '../../../bin/setup/saved-vars.ts'
 import type { Setup } from '../../../bin/setup/steps.ts'
 import { installation, noSleep, startAccount } from './account.ts'
 
 const publicUrl = 'https://redress.test'
+
+/** The app project, built for that address. */
+const project = pathToFileURL(`${mkdtempSync(join(tmpdir(), 'redress-'))}/`)
+for (const [path, text] of await projectFiles(installation, publicUrl)) {
+  const file = new URL(path.replace('hubspot/', ''), project)
+  mkdirSync(new URL('.', file), { recursive: true })
+  writeFileSync(file, text)
+}
 
 /** A person who answers, and a Worker that takes every signed webhook. */
 function setupOf(url: string, answers: Readonly<Record<string, string>>, more: Partial<Setup> = {}) {
@@ -31,6 +42,7 @@ function setupOf(url: string, answers: Readonly<Record<string, string>>, more: P
       return Response.json({}, { status: init.headers['x-hubspot-signature-v3'] ? 202 : 401 })
     },
     now: () => Date.now(),
+    project,
     waitSeconds: 0,
     settings: () => settings,
     save: (name, value) => void (settings[name] = value),
@@ -63,11 +75,12 @@ describe('setup', () => {
       'scopes done',
       'provision done',
       'worker done',
+      'webhooks done',
       'first decision done',
     ])
     expect(taken.at(-1)?.says).toBe(`ticket ${ticket}: A formal investigation is under way.`)
     expect(settings).toMatchObject({ HUBSPOT_ACCESS_TOKEN: 'local-token', PUBLIC_URL: publicUrl })
-    expect(said.filter((line) => /^\d\/5 .*: will /.test(line))).toHaveLength(5)
+    expect(said.filter((line) => /^\d\/6 .*: will /.test(line))).toHaveLength(6)
   })
 
   it('stops at each thing that it needs a person for, and takes up from there', async () => {
@@ -84,7 +97,7 @@ describe('setup', () => {
     })
     expect(hubspot.pipeline()).toBeUndefined()
     answers['confirm'] = 'yes'
-    expect(await last()).toMatchObject({ step: 'worker', says: expect.stringContaining('wrangler deploy') })
+    expect(await last()).toMatchObject({ step: 'worker', says: expect.stringContaining('`PUBLIC_URL`') })
     answers['PUBLIC_URL'] = publicUrl
     expect(await last()).toMatchObject({
       step: 'worker',
@@ -115,6 +128,36 @@ describe('setup', () => {
       step: 'provision',
       says: expect.stringContaining('complaint_tenure'),
     })
+  })
+
+  it('stops where the app tells another Worker, or nobody, with the command that mends it', async () => {
+    const { url } = await startAccount()
+    const moved = { ...all, PUBLIC_URL: `${publicUrl}.example` }
+    const taken = await setUp(setupOf(url, moved).setup)
+    expect(taken.at(-1)).toMatchObject({
+      step: 'webhooks',
+      state: 'stopped',
+      says: expect.stringContaining(
+        `→ PUBLIC_URL=${publicUrl}.example npm run build:hubspot && (cd hubspot && hs project upload)`,
+      ),
+    })
+  })
+
+  it('prints no command that docs/deploy.md does not have, and all that a new account needs', async () => {
+    const { url } = await startAccount()
+    const guide = readFileSync(new URL('../../../docs/deploy.md', import.meta.url), 'utf8')
+    const nobody = setupOf(url, {})
+    const halfWay = setupOf(url, { HUBSPOT_ACCESS_TOKEN: 'local-token', confirm: 'yes' })
+    for (const { setup } of [nobody, halfWay]) await setUp(setup)
+    const said = [...nobody.said, ...halfWay.said]
+    const printed = said.flatMap((line) => {
+      const [command = ''] = line.trim().split('  #')
+      return /^(npx|npm|hs|PUBLIC_URL=|\(cd)/.test(command) ? [command.trim()] : []
+    })
+    const needed = [...onCloudflare, ...appInHubSpot(), ...secretsOfWorker].map(({ run }) => run)
+    const parts = (command: string) => command.replace(/^\(|\)$/g, '').split(' && ')
+    expect(printed.flatMap(parts).filter((command) => !guide.includes(command))).toEqual([])
+    expect(needed.filter((command) => !said.some((line) => line.includes(command)))).toEqual([])
   })
 
   it('goes on without people who are no users yet, and names them', async () => {

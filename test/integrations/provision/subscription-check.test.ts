@@ -15,10 +15,10 @@ const subscription = (propertyName: string, active = true) => ({
 })
 const creation = { subscriptionType: 'object.creation', objectType: 'ticket', active: true }
 
-function projectWith(crmObjects: readonly object[]): URL {
+function projectWith(crmObjects: readonly object[], origin = 'https://redress.test'): URL {
   const folder = mkdtempSync(join(tmpdir(), 'redress-'))
   mkdirSync(join(folder, 'src/app/webhooks'), { recursive: true })
-  const settings = { targetUrl: 'https://redress.test/webhooks/hubspot' }
+  const settings = { targetUrl: `${origin}/webhooks/hubspot` }
   const config = { settings, subscriptions: { crmObjects, legacyCrmObjects: [] } }
   writeFileSync(
     join(folder, 'src/app/webhooks/webhooks-hsmeta.json'),
@@ -37,6 +37,24 @@ it.each`
 `('$why: $state', ({ subscriptions, url, state, says }) => {
   const check = subscriptionCheck(projectWith(subscriptions), ['a', 'b'], url)
   expect(check).toMatchObject({ state, says: expect.stringMatching(says) })
+})
+
+it('names the command that mends it, with the address where it is known', () => {
+  const project = projectWith([creation], 'https://redress.example.com')
+  const adviceAt = (url: string, properties: readonly string[] = []) => {
+    const check = subscriptionCheck(project, properties, url)
+    return check.state === 'fine' ? 'fine' : check.advice
+  }
+  const upload = 'npm run build:hubspot && (cd hubspot && hs project upload)'
+  expect(adviceAt('https://other.test')).toBe(`PUBLIC_URL=https://other.test ${upload}`)
+  expect(adviceAt('', ['a'])).toBe(upload)
+  // The address that stands in the project until somebody says where the Worker is.
+  expect(adviceAt('')).toBe(`PUBLIC_URL=https://<the Worker’s address> ${upload}`)
+})
+
+it('asks nothing of the project where the local HubSpot sends to this machine', () => {
+  expect(subscriptionCheck(projectWith([]), ['a'], 'http://localhost:8787').state).toBe('fine')
+  expect(subscriptionCheck(projectWith([]), ['a'], 'http://localhost.example').state).toBe('todo')
 })
 
 it('can not tell without a project', () => {

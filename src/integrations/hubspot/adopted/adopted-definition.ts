@@ -1,6 +1,6 @@
 // What an account has to hold when it keeps some of its own: that is looked for, and never made or changed.
 
-import type { Definition, PropertyDefinition } from '../provision/definition.ts'
+import type { Definition, OwnerDefinition, PropertyDefinition } from '../provision/definition.ts'
 import type { MappedProperty, Mapping } from './mapping.ts'
 
 export function adoptedDefinition(definition: Definition, mapping: Mapping): Definition {
@@ -21,8 +21,20 @@ export function adoptedDefinition(definition: Definition, mapping: Mapping): Def
       const mapped = mapping.properties.get(property.name)
       return mapped ? asTheirs(property, mapped) : property
     }),
-    owners: owners.map((owner) => ({ ...owner, email: mapping.people.get(owner.email) ?? owner.email })),
+    owners: ownersOf(owners, mapping),
   }
+}
+
+/** Somebody who is several of the policy's people is there once, with all their roles. */
+function ownersOf(owners: readonly OwnerDefinition[], { people }: Mapping): readonly OwnerDefinition[] {
+  const byEmail = new Map<string, OwnerDefinition>()
+  for (const owner of owners) {
+    const email = people.get(owner.email) ?? owner.email
+    const before = byEmail.get(email)
+    const roles = [...new Set([...(before?.roles ?? []), ...owner.roles])]
+    byEmail.set(email, { ...(before ?? owner), email, roles })
+  }
+  return [...byEmail.values()]
 }
 
 function asTheirs(property: PropertyDefinition, { name, options }: MappedProperty): PropertyDefinition {

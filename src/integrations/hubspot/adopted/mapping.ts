@@ -1,7 +1,8 @@
 // What an account that had a complaints pipeline before calls the things of a policy: one file, so that nothing there need be renamed.
 
-import { isRecord, type Finding } from '../../../rules/finding.ts'
-import type { Policy } from '../../../rules/policy.ts'
+import { Fields, reportHazards } from '../../../rules/fields.ts'
+import { nearest, type Finding, type Report } from '../../../rules/finding.ts'
+import type { FactDefinition, Policy } from '../../../rules/policy.ts'
 import { err, ok, type Result } from '../../../rules/result.ts'
 
 /** From the policy's words to theirs; what is not in it is called the same. */
@@ -31,124 +32,146 @@ export const noMapping: Mapping = {
 
 export const mappingFile = 'adopted.json'
 
-type Report = (pointer: string, message: string) => void
+export const mappingKeys = ['$schema', 'description', 'pipeline', 'stages', 'properties', 'people'] as const
+export const mappedPropertyKeys = ['property', 'options'] as const
 
 /** Errors: everything that is wrong with it, by place. */
 export function parseMapping(raw: unknown, policy: Policy): Result<Mapping, readonly Finding[]> {
   const findings: Finding[] = []
   const report: Report = (pointer, message) => void findings.push({ file: mappingFile, pointer, message })
-  if (!isRecord(raw)) {
-    report('', 'this is no object')
-    return err(findings)
+  reportHazards(raw, report)
+  if (findings.length > 0) return err(findings)
+  const fields = new Fields(raw, '', report, mappingKeys)
+  fields.optionalText('description')
+  const mapping: Mapping = {
+    pipeline: fields.optionalText('pipeline'),
+    stages: parseNames(
+      fields,
+      'stages',
+      policy.stages.map(({ label }) => label),
+      report,
+    ),
+    properties: parseProperties(fields, policy, report),
+    people: parsePeople(fields, policy, report),
   }
-  for (const key of Object.keys(raw))
-    if (!['description', 'pipeline', 'stages', 'properties', 'people'].includes(key))
-      report(`/${key}`, `unknown key \`${key}\``)
-  const { pipeline } = raw
-  if (pipeline !== undefined && !isText(pipeline)) report('/pipeline', 'this is the label of a pipeline')
+  return findings.length > 0 ? err(findings) : ok(mapping)
+}
 
-  const facts = new Map(
+/** What a mapping may name of a fact's options: a list of two may stand for yes and no. */
+export const optionsToMap = ({ type, options }: FactDefinition): readonly string[] =>
+  type === 'boolean' ? ['true', 'false'] : options
+
+/** Facts by the property that holds them. */
+export const factsByProperty = (policy: Policy): ReadonlyMap<string, FactDefinition> =>
+  new Map(
     [...policy.facts.values()].flatMap((fact) =>
       fact.property === undefined ? [] : [[fact.property, fact] as const],
     ),
   )
-  const people = new Set(
-    [...policy.roles.values()].flatMap((role) => [
-      ...Object.values(role.owners),
-      ...Object.values(role.deputies).flat(),
-    ]),
-  )
-  const mapping: Mapping = {
-    pipeline: isText(pipeline) ? pipeline : undefined,
-    stages: parseNames(raw['stages'], '/stages', new Set(policy.stages.map(({ label }) => label)), report),
-    properties: new Map(
-      entriesOf(raw['properties'], '/properties', report).flatMap(([name, value, pointer]) => {
-        const fact = facts.get(name)
-        if (!fact) report(pointer, `the policy has no property \`${name}\``)
-        const known = new Set(fact?.type === 'boolean' ? ['true', 'false'] : (fact?.options ?? []))
-        const mapped = parseProperty(value, pointer, known, report)
-        return mapped ? [[name, mapped] as const] : []
-      }),
+
+/** Everybody whom a role names, in small letters. */
+export const peopleOf = (policy: Policy): readonly string[] => [
+  ...new Set(
+    [...policy.roles.values()].flatMap(({ owners, deputies }) =>
+      [...Object.values(owners), ...Object.values(deputies).flat()].map((email) => email.toLowerCase()),
     ),
-    people: lowered(parseNames(raw['people'], '/people', people, report)),
-  }
-  reportTwins(
-    [...mapping.properties.values()].map(({ name }) => name),
-    '/properties',
-    report,
-  )
-  return findings.length > 0 ? err(findings) : ok(mapping)
+  ),
+]
+
+function parseProperties(fields: Fields, policy: Policy, report: Report): Mapping['properties'] {
+  const facts = factsByProperty(policy)
+  const entries = fields.entries('properties')
+  const parsed = entries.flatMap(([name, value, pointer]) => {
+    const fact = facts.get(name)
+    if (!fact) report(pointer, `the policy has no property \`${name}\`${nearest(name, facts.keys())}`)
+    const property = fact && parseProperty(value, pointer, fact, report)
+    return property ? [{ ours: name, theirs: property.name, pointer, property }] : []
+  })
+  reportTwins(parsed, [...facts.keys()], report)
+  return new Map(parsed.map(({ ours, property }) => [ours, property]))
 }
 
 function parseProperty(
   value: unknown,
   pointer: string,
-  known: ReadonlySet<string>,
+  fact: FactDefinition,
   report: Report,
 ): MappedProperty | undefined {
   if (isText(value)) return { name: value, options: new Map() }
-  if (!isRecord(value) || !isText(value['property'])) {
-    report(pointer, 'this is the name of a property, or `{ "property": …, "options": … }`')
-    return undefined
-  }
-  const options = entriesOf(value['options'], `${pointer}/options`, report).flatMap(
-    ([option, theirs, at]) => {
-      if (!known.has(option)) report(at, `the policy has no option \`${option}\` here`)
-      const values = [theirs].flat()
-      if (values.length > 0 && values.every(isText)) return [[option, values] as const]
-      report(at, 'this is one of their options, or a list of them')
-      return []
-    },
-  )
+  if (typeof value !== 'object')
+    return report(pointer, 'this is the name of a property, or `{ "property": …, "options": … }`')
+  const fields = new Fields(value, pointer, report, mappedPropertyKeys)
+  const known = optionsToMap(fact)
+  const options = fields.entries('options').flatMap(([option, theirs, at]) => {
+    if (!known.includes(option))
+      report(at, `\`${fact.label}\` has no option \`${option}\` in the policy${nearest(option, known)}`)
+    const values: readonly unknown[] = [theirs].flat()
+    const texts = values.filter(isText)
+    if (texts.length > 0 && texts.length === values.length) return [{ option, texts, at }]
+    return report(at, 'this is one of their options, or a list of them') ?? []
+  })
   reportTwins(
-    options.flatMap(([, values]) => values),
-    `${pointer}/options`,
+    options.flatMap(({ option, texts, at }) =>
+      texts.map((theirs) => ({ ours: option, theirs, pointer: at })),
+    ),
+    [],
     report,
   )
-  return { name: value['property'], options: new Map(options) }
+  const half =
+    fact.type === 'boolean' && options.length === 1
+      ? known.find((one) => one !== options[0]?.option)
+      : undefined
+  if (half !== undefined) report(fields.at('options'), `say what stands for \`${half}\`, too`)
+  return {
+    name: fields.text('property'),
+    options: new Map(options.map(({ option, texts }) => [option, texts])),
+  }
 }
 
 function parseNames(
-  raw: unknown,
-  pointer: string,
-  known: ReadonlySet<string>,
+  fields: Fields,
+  key: 'stages',
+  known: readonly string[],
   report: Report,
 ): ReadonlyMap<string, string> {
-  const names = entriesOf(raw, pointer, report).flatMap(([name, value, at]) => {
-    if (!known.has(name)) report(at, `the policy does not name \`${name}\``)
-    if (isText(value)) return [[name, value] as const]
-    report(at, 'this is a text')
-    return []
+  const names = fields.entries(key).flatMap(([name, value, pointer]) => {
+    if (!known.includes(name)) report(pointer, `the policy has no stage \`${name}\`${nearest(name, known)}`)
+    if (isText(value)) return [{ ours: name, theirs: value, pointer }]
+    return report(pointer, 'this is the label of a stage in HubSpot') ?? []
   })
-  reportTwins(
-    names.map(([, theirs]) => theirs),
-    pointer,
-    report,
+  reportTwins(names, known, report)
+  return new Map(names.map(({ ours, theirs }) => [ours, theirs]))
+}
+
+/** One person there may be two of the policy's: who has what to do is asked, never which of them somebody is. */
+function parsePeople(fields: Fields, policy: Policy, report: Report): ReadonlyMap<string, string> {
+  const known = peopleOf(policy)
+  return new Map(
+    fields.entries('people').flatMap(([email, value, pointer]) => {
+      const ours = email.toLowerCase()
+      if (!known.includes(ours))
+        report(pointer, `no role of the policy names \`${email}\`${nearest(ours, known)}`)
+      if (isText(value)) return [[ours, value.toLowerCase()] as const]
+      return report(pointer, 'this is the e-mail of a user of HubSpot') ?? []
+    }),
   )
-  return new Map(names)
 }
 
-/** One of theirs can not be two of the policy's: nobody could tell which is meant when it is read. */
-function reportTwins(names: readonly string[], pointer: string, report: Report): void {
-  const twin = names.find((name, index) => names.indexOf(name) !== index)
-  if (twin !== undefined) report(pointer, `\`${twin}\` stands for two things`)
-}
+type Named = { readonly ours: string; readonly theirs: string; readonly pointer: string }
 
-function entriesOf(
-  raw: unknown,
-  pointer: string,
-  report: Report,
-): readonly (readonly [name: string, value: unknown, pointer: string])[] {
-  if (raw === undefined) return []
-  if (!isRecord(raw)) {
-    report(pointer, 'this is no object')
-    return []
+/** One of theirs can not be two of the policy's, mapped or called the same. */
+function reportTwins(names: readonly Named[], all: readonly string[], report: Report): void {
+  const mapped = new Set(names.map(({ ours }) => ours))
+  for (const [index, { ours, theirs, pointer }] of names.entries()) {
+    const twin = names.slice(0, index).find((before) => before.theirs === theirs)?.ours
+    const namesake = all.find((other) => other === theirs && other !== ours && !mapped.has(other))
+    const other = twin ?? namesake
+    if (other !== undefined)
+      report(
+        pointer,
+        `\`${theirs}\` stands for \`${other}\` already${twin === undefined ? ', which is called the same: map that, too' : ''}`,
+      )
   }
-  const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
-  return Object.entries(raw).map(([name, value]) => [name, value, `${pointer}/${escaped(name)}`])
 }
-
-const lowered = (people: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-  new Map([...people].map(([ours, theirs]) => [ours, theirs.toLowerCase()]))
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''

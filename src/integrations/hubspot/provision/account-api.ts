@@ -3,7 +3,7 @@
 import * as Pipelines from '@hubspot/api-client/lib/codegen/crm/pipelines/index.js'
 import * as Properties from '@hubspot/api-client/lib/codegen/crm/properties/index.js'
 import { CrmUnavailable } from '../../crm.ts'
-import { isRecord } from '../../../rules/finding.ts'
+import { readAccount, type Account } from '../account.ts'
 import { createApi, library, type Api } from '../api.ts'
 import type { HubSpotSettings, Outside } from '../settings.ts'
 import { createTransport } from '../transport.ts'
@@ -15,8 +15,6 @@ export type AccountApi = Api & {
   readonly stages: Pipelines.PipelineStagesApi
   account(): Promise<Account>
 }
-
-export type Account = { readonly id: string; readonly timeZone: string; readonly kind: string }
 
 /** Throws `CrmRefused` for settings that can not work. */
 export function createAccountApi(
@@ -35,25 +33,11 @@ export function createAccountApi(
     properties: new Properties.CoreApi(properties),
     groups: new Properties.GroupsApi(properties),
     stages: new Pipelines.PipelineStagesApi(pipelines),
-    // The client's modules have no such call.
-    account: async () =>
-      parseAccount(
-        await transport({
-          getUrl: () => 'https://api.hubapi.com/account-info/v3/details',
-          getHttpMethod: () => 'GET',
-          getHeaders: () => ({ accept: 'application/json' }),
-          getBody: () => undefined,
-        }),
-      ),
+    account: async () => {
+      const account = await readAccount(transport)
+      if (account.id === '')
+        throw new CrmUnavailable({ message: 'HubSpot did not say which account this is' })
+      return account
+    },
   }
-}
-
-function parseAccount({ text }: { readonly text: string }): Account {
-  const body: unknown = JSON.parse(text)
-  const fields = isRecord(body) ? body : {}
-  const id = fields['portalId']
-  if (typeof id !== 'number' && typeof id !== 'string')
-    throw new CrmUnavailable({ message: 'HubSpot did not say which account this is' })
-  const textAt = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
-  return { id: String(id), timeZone: textAt('timeZone'), kind: textAt('accountType') }
 }

@@ -5,7 +5,7 @@ import { ledgerProperty } from './mark.ts'
 import { planPipeline } from './plan-pipeline.ts'
 import { planProperty, planStandard } from './plan-property.ts'
 import type { Portal } from './portal.ts'
-import { scopeUses, type Scope } from './scopes.ts'
+import { scopeAdvice, scopeUses, type Scope } from './scopes.ts'
 import type { Step } from './step.ts'
 
 /** In the order in which it is carried out. `missing` are scopes that the token is known to lack. */
@@ -23,13 +23,20 @@ export function planOf(
   ]
 }
 
-const ticketSteps = (definition: Definition, portal: Portal): readonly Step[] => [
-  groupStep(definition, portal),
-  ...ledgerSteps(portal),
-  ...definition.standard.map((property) => planStandard(property, portal)),
-  ...definition.properties.map((property, index) => planProperty(property, index + 1, portal)),
-  ...planPipeline(definition, portal),
-]
+function ticketSteps(definition: Definition, portal: Portal): readonly Step[] {
+  const steps = [
+    ...definition.standard.map((property) => planStandard(property, portal)),
+    ...definition.properties.map((property, index) => planProperty(property, index + 1, portal)),
+    ...planPipeline(definition, portal),
+  ]
+  return [groupStep(definition, portal), ...ledgerSteps(portal, steps.some(isForLedger)), ...steps]
+}
+
+/** What is added where HubSpot has no place to say who did. */
+const isForLedger = ({ work }: Step): boolean =>
+  work?.kind === 'add-pipeline' ||
+  work?.kind === 'add-stage' ||
+  (work?.kind === 'change-property' && work.change.lent !== undefined)
 
 function scopeStep(scope: Scope): Step {
   return {
@@ -37,7 +44,7 @@ function scopeStep(scope: Scope): Step {
     name: scope,
     kind: 'conflict',
     says: [`is missing: Redress needs it ${scopeUses[scope]}`],
-    advice: 'add it to `requiredScopes` of the app, upload it, and accept the change in HubSpot',
+    advice: scopeAdvice,
   }
 }
 
@@ -47,9 +54,10 @@ function groupStep({ group }: Definition, portal: Portal): Step {
   return { ...step, kind: 'create', says: [`“${group.label}”`], work: { kind: 'add-group', ...group } }
 }
 
-function ledgerSteps(portal: Portal): readonly Step[] {
+function ledgerSteps(portal: Portal, isNeeded: boolean): readonly Step[] {
   const step = { of: 'property', name: ledgerProperty } as const
   if (portal.properties.has(ledgerProperty)) return [{ ...step, kind: 'leave', says: [] }]
+  if (!isNeeded) return []
   const says = ['hidden: keeps what else Redress added, so that it can be removed again']
   return [{ ...step, kind: 'create', says, work: { kind: 'add-ledger' } }]
 }
@@ -64,6 +72,7 @@ function ownerStep({ email, roles }: OwnerDefinition, portal: Portal): Step {
     ...step,
     kind: 'conflict',
     says: [`is no active user of this account, and acts as ${roles.join(', ')}`],
-    advice: 'invite them (Settings, Users & Teams), or name somebody else under `roles` in policy.json',
+    advice:
+      'invite them (Settings, Users & Teams), name the address that they have here under `people` in adopted.json, or somebody else under `roles` in policy.json',
   }
 }

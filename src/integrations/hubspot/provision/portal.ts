@@ -1,11 +1,12 @@
 // What an account holds now, as far as the token may see it.
 
 import type { Property } from '@hubspot/api-client/lib/codegen/crm/properties/index.js'
+import type { Account } from '../account.ts'
 import { answerTo } from '../api.ts'
 import { CallRefused } from '../fault.ts'
 import { readPeople } from '../people.ts'
 import { idText } from '../record-id.ts'
-import type { Account, AccountApi } from './account-api.ts'
+import type { AccountApi } from './account-api.ts'
 import { ledgerProperty, parseLedger, type Ledger } from './mark.ts'
 import type { Scope } from './scopes.ts'
 

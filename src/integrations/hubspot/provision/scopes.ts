@@ -20,6 +20,10 @@ export const scopeUses: Readonly<Record<Scope, string>> = {
   'crm.objects.contacts.write': 'to write tasks and notes',
 }
 
+/** The app project asks for all of them, so one that lacks some is an older one. */
+export const scopeAdvice =
+  'npm run build:hubspot && (cd hubspot && hs project upload), then install the app again (its page in HubSpot, Distribution, Reinstall URL): only then the token has them'
+
 /** Those that the token lacks. Throws what is wrong otherwise: no such token, or HubSpot out of reach. */
 export async function missingScopes(api: AccountApi): Promise<readonly Scope[]> {
   const missing: Scope[] = []
