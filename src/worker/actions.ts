@@ -57,15 +57,15 @@ async function act(
   }
   // Without a row of the log nothing is done: a throw here ends it.
   const row = await note(c.env.DB, user, action, subject, 'begun')
-  try {
-    const tickets = await deed()
-    await noteOutcome(c.env.DB, row, 'sent')
-    return c.json({ tickets }, 202)
-  } catch (error) {
+  const tickets = await deed().catch((error: unknown) => {
     console.error(`${action} was not sent: ${error instanceof Error ? error.message : String(error)}`)
-    await noteOutcome(c.env.DB, row, 'not sent')
-    return c.json({ error: 'the queue did not take it; try again' }, 503)
-  }
+    return undefined
+  })
+  // Not within what is caught: what was sent must not be noted as not sent because the note failed.
+  await noteOutcome(c.env.DB, row, tickets === undefined ? 'not sent' : 'sent')
+  return tickets === undefined
+    ? c.json({ error: 'the queue did not take it; try again' }, 503)
+    : c.json({ tickets }, 202)
 }
 
 type Refusal = {

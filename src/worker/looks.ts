@@ -3,9 +3,9 @@
 import type { CrmFault, CrmTicket } from '../integrations/crm.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { TicketRow } from '../integrations/store/tickets.ts'
+import { personProperties, readProperties } from '../rules/crm-properties.ts'
 import { UnknownStage } from '../rules/found-ticket.ts'
 import { lookAt, type Look } from './look.ts'
-import { personProperties, readProperties } from './outcome.ts'
 import type { Reconciling } from './reconcile.ts'
 
 export type Looks = {

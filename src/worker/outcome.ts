@@ -4,18 +4,11 @@ import { Temporal } from 'temporal-polyfill'
 import type { TicketUpdate } from '../integrations/crm.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { ClockRow, DecisionRow, LookRecord } from '../integrations/store/record.ts'
+import { personProperties } from '../rules/crm-properties.ts'
 import type { Change, Decision } from '../rules/decision.ts'
 import { typeValue } from '../rules/fact.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Look } from './look.ts'
-
-export const personProperties = (policy: Policy): readonly string[] =>
-  [...policy.facts.values()].flatMap((fact) =>
-    fact.type === 'person' && fact.property ? [fact.property] : [],
-  )
-
-export const readProperties = (policy: Policy): readonly string[] =>
-  [...policy.facts.values()].flatMap((fact) => fact.property ?? [])
 
 /** The one write of a ticket. */
 export function updateOf({ id, decision }: Look, policy: Policy): TicketUpdate {

@@ -19,8 +19,10 @@ export const policyFor = (env: Env): Policy => servedBy(env).policy
 /** What the account calls the policy's things. Throws as `policyFor` does. */
 export const mappingFor = (env: Env): Mapping => servedBy(env).mapping
 
+export const policyName = (env: Env): string => env.REDRESS_POLICY?.trim() || 'bournville'
+
 function servedBy(env: Env): Served {
-  const name = env.REDRESS_POLICY?.trim() || 'bournville'
+  const name = policyName(env)
   const before = known.get(name)
   if (before) return before
   const rulebook = readRulebook(raw)

@@ -7,7 +7,30 @@ export type BodyFault = 'too large' | 'too slow' | 'broken off'
 /** HubSpot itself waits five seconds for an answer. */
 const longestMs = 10_000
 
-export async function readBody(request: Request, largest: number): Promise<Result<Uint8Array, BodyFault>> {
+export function readBody(request: Request, largest: number): Promise<Result<Uint8Array, BodyFault>> {
+  const { headers } = request
+  const told = headers.has('transfer-encoding')
+    ? Number.NaN
+    : Number(headers.get('content-length') ?? Number.NaN)
+  return told <= largest ? readWhole(request, largest) : readByPieces(request, largest)
+}
+
+/** A body of a size that is told and small, which HTTP itself holds it to: in one piece, several times as fast. */
+async function readWhole(request: Request, largest: number): Promise<Result<Uint8Array, BodyFault>> {
+  const late = Promise.withResolvers<'late'>()
+  const timer = setTimeout(() => late.resolve('late'), longestMs)
+  try {
+    const body = await Promise.race([request.arrayBuffer(), late.promise])
+    if (body === 'late') return err('too slow')
+    return body.byteLength > largest ? err('too large') : ok(new Uint8Array(body))
+  } catch {
+    return err('broken off')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readByPieces(request: Request, largest: number): Promise<Result<Uint8Array, BodyFault>> {
   const reader = request.body?.getReader()
   if (!reader) return ok(new Uint8Array())
   const leave = (fault: BodyFault): Result<never, BodyFault> => {

@@ -1,20 +1,24 @@
 // Which properties the policy rests on: an event of any other is no reason to look.
 
-import type { Policy } from '../rules/policy.ts'
+import raw from '../generated/rulebook.json' with { type: 'json' }
+import { isRecord } from '../rules/finding.ts'
 import type { Env } from './env.ts'
-import { readProperties } from './outcome.ts'
-import { policyFor } from './policy.ts'
+import { policyName } from './policy.ts'
 
-const known = new WeakMap<Policy, ReadonlySet<string>>()
+/** By policy, as the build step found them: a webhook is answered without reading the policy, which takes far longer. */
+const known = new Map<string, ReadonlySet<unknown>>()
 
-/** With a policy that can not be used every event counts: the tickets wait in the queue until it can. */
+/** Every event counts where nothing is known of the policy. */
 export function readBy(env: Env): (property: string) => boolean {
-  try {
-    const policy = policyFor(env)
-    const properties = known.get(policy) ?? new Set(readProperties(policy))
-    known.set(policy, properties)
-    return (property) => properties.has(property)
-  } catch {
-    return () => true
-  }
+  const name = policyName(env)
+  const properties = known.get(name) ?? propertiesOf(name)
+  if (!properties) return () => true
+  known.set(name, properties)
+  return (property) => properties.has(property)
+}
+
+function propertiesOf(name: string): ReadonlySet<unknown> | undefined {
+  const policies: Readonly<Record<string, unknown>> = raw.policies
+  const entry = Object.hasOwn(policies, name) ? policies[name] : undefined
+  return isRecord(entry) && Array.isArray(entry['reads']) ? new Set(entry['reads']) : undefined
 }

@@ -38,11 +38,9 @@ async function sendDue(env: Env, manner: Manner): Promise<number> {
   let after = { at: 0, id: '' }
   for (;;) {
     const due = await ticketsDue(env.DB, now, after, page)
-    count += await sendAll(
-      due.map(({ id }) => id),
-      env,
-      manner,
-    )
+    const hints = due.filter(({ waits }) => !(manner.isPatient && waits)).map(({ id }) => ({ id }))
+    if (hints.length > 0) await send(env, hints)
+    count += hints.length
     const last = due.at(-1)
     if (!last || due.length < page) break
     after = last

@@ -21,7 +21,8 @@ export const receiveWebhook: Handler<{ Bindings: Env }> = async (c) => {
     body,
     timestamp: c.req.header('X-HubSpot-Request-Timestamp'),
     signature: c.req.header('X-HubSpot-Signature-v3'),
-    secret: c.env.HUBSPOT_CLIENT_SECRET ?? '',
+    // Blanks alone are no secret: anybody could guess them.
+    secret: c.env.HUBSPOT_CLIENT_SECRET?.trim() ?? '',
     now: Date.now(),
   })
   if (!signed.ok) {

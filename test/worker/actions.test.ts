@@ -291,6 +291,16 @@ describe('who may not', () => {
     expect(await audit()).toEqual([[editor, 'look', '101', 'refused: from another site']])
   })
 
+  it.each(['redress.example.org:443', 'redress.example.org', 'data:,'])(
+    'a page whose origin is hidden may not either where `PUBLIC_URL` is written wrong: `%s`',
+    async (wrong) => {
+      await known('101')
+      const of = startLoop({ ...access.settings, PUBLIC_URL: wrong })
+      expect((await post('/api/tickets/101/look', { headers: { Origin: 'null' }, of })).status).toBe(403)
+      expect(of.take()).toEqual([])
+    },
+  )
+
   it.each([
     'text/plain',
     'application/x-www-form-urlencoded',
@@ -384,6 +394,23 @@ describe('the audit log', () => {
     const broken = startLoop({ ...access.settings, DB: failingAt('UPDATE audit') })
     await post('/api/tickets/101/look', { of: broken })
     expect(broken.take()).toMatchObject([{ ids: ['101'] }])
+    expect(await audit()).toEqual([[editor, 'look', '101', 'begun']])
+  })
+
+  it('does not say `not sent` of what was sent, when only its own row failed for a moment', async () => {
+    await known('101')
+    let failed = false
+    const shaky = startLoop({
+      ...access.settings,
+      DB: watched((sql) => {
+        if (failed || !/UPDATE audit/.test(sql)) return
+        failed = true
+        throw new Error('D1_ERROR: storage is not available')
+      }),
+    })
+    const { body } = await post('/api/tickets/101/look', { of: shaky })
+    expect(shaky.take()).toMatchObject([{ ids: ['101'] }])
+    expect(JSON.stringify(body)).not.toContain('did not take it')
     expect(await audit()).toEqual([[editor, 'look', '101', 'begun']])
   })
 

@@ -79,6 +79,9 @@ describe('a token', () => {
     ['that names nobody', () => ({}), 'it names nobody'],
     ['with an address that is none', () => ({ email: 'grace' }), 'it names nobody'],
     ['with a list of addresses', () => ({ email: [editor] }), 'it names nobody'],
+    ['with an address that turns its letters', () => ({ email: `\u202E${editor}` }), 'it names nobody'],
+    ['with an address that can not all be seen', () => ({ email: `${editor}\u0000` }), 'it names nobody'],
+    ['with an address without an end', () => ({ email: `${'x'.repeat(250)}@y.example` }), 'it names nobody'],
     ['of a certificate in the name of an address', () => ({ common_name: editor }), 'it names nobody'],
   ])('%s is refused', async (_, claims, why) => {
     const token = await access.token(claims(() => inSeconds(0)))
@@ -324,6 +327,14 @@ describe('the directory', () => {
     }
     expect((await ask(await access.as(viewer), '/api/audit')).status).toBe(403)
     expect((await ask(await access.as(editor), '/api/audit')).status).toBe(200)
+  })
+
+  it('takes nobody for another whose address only looks the same: the sign for kelvin is no `k`', async () => {
+    const directory = policyFor(startLoop().bindings).directory as Map<string, Person>
+    directory.set('kate@bournville.example', { name: 'Kate', access: 'editor' })
+    expect((await ask(await access.as('Kate@bournville.example'))).status).toBe(200)
+    expect((await ask(await access.as('\u212Aate@bournville.example'))).status).toBe(403)
+    directory.delete('kate@bournville.example')
   })
 
   it('knows no machine that it does not name', async () => {

@@ -141,6 +141,15 @@ describe('a body', () => {
     expect((await loop.request(webhook, { ...request, headers: forged })).status).toBe(401)
   })
 
+  it.each([' ', '\n', '\t '])(
+    'of a webhook is signed by nobody where the secret is blank: %j',
+    async (blank) => {
+      const loop = startLoop({ HUBSPOT_CLIENT_SECRET: blank })
+      const response = await loop.request(webhook, await signed(JSON.stringify([event(101)]), blank))
+      expect([response.status, loop.take()]).toEqual([401, []])
+    },
+  )
+
   it('of an action may have 4 KiB, whoever sends it', async () => {
     const loop = startLoop(access.settings)
     const send = async (size: number, headers = {}) =>
@@ -218,6 +227,11 @@ describe('a slow body', () => {
     const { stream, isLeft } = make()
     expect(await answered('/webhooks/hubspot', stream, 10)).toBe(408)
     expect(isLeft()).toBe(true)
+  })
+
+  it('whose length is told is given up like any other', async () => {
+    const headers = { 'Content-Length': '1000' }
+    expect(await answered('/webhooks/hubspot', drip(500, 1000).stream, 10, headers)).toBe(408)
   })
 
   it('is waited for until then', async () => {
@@ -522,6 +536,36 @@ describe('a hostile text', () => {
     expect(response.headers.get('content-type')).toBe('application/json')
     expect((await response.text()).length).toBeLessThan(200)
   })
+
+  it.each([400, 403, 404, 429, 500])(
+    'in the names that a HubSpot error %i gives is one short line that can be seen, wherever it is said',
+    async (status) => {
+      complaint(hubspot, '101', late)
+      const name = `${hostile} ${'long '.repeat(500)}`
+      const error = {
+        status: 'error',
+        category: name,
+        policyName: name,
+        message: `Property values were not valid: [${JSON.stringify({ isValid: false, message: 'no', error: 'INVALID', name })}]`,
+        errors: [
+          { message: 'no', code: name, in: name, name },
+          { message: 'empty', code: 'REQUIRED', context: { propertyName: [name], requiredScopes: [name] } },
+        ],
+        context: { requiredGranularScopes: [name], propertyName: [name] },
+      }
+      hubspot.spoil((call) => (/update|PATCH|POST tasks/.test(call.name) ? json(error, status) : undefined))
+      await startLoop({ REDRESS_MODE: 'full' }).look('101')
+      hubspot.mend()
+      await startLoop({ REDRESS_MODE: 'full' }).look('101')
+      const shown = [
+        ...said,
+        ...(await rows('failures')).map(({ message: text }) => String(text)),
+        hubspot.tickets.get('101')?.['complaint_decision'] ?? '',
+      ]
+      expect(said.length).toBeGreaterThan(0)
+      expect(shown.filter((text) => unseen.test(text) || text.length > 1500)).toEqual([])
+    },
+  )
 
   it('of a HubSpot error is one short line in log and failures', async () => {
     complaint(hubspot, '101', formal)

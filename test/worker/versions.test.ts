@@ -3,9 +3,10 @@
 import { Temporal } from 'temporal-polyfill'
 import { expect, it } from 'vitest'
 import raw from '../../src/generated/rulebook.json' with { type: 'json' }
+import { readProperties } from '../../src/rules/crm-properties.ts'
 import { policyOf, readRulebook } from '../../src/rules/rulebook.ts'
 import { lookAt } from '../../src/worker/look.ts'
-import { decisionRow, readProperties } from '../../src/worker/outcome.ts'
+import { decisionRow } from '../../src/worker/outcome.ts'
 
 function twoVersions() {
   const rulebook = readRulebook(raw)

@@ -45,7 +45,7 @@ function errorAnswer(body: Fields): ErrorAnswer {
     category: textOf(body['category']) || textOf(body['errorType']),
     policy: textOf(body['policyName']),
     scopes: contexts.flatMap((context) =>
-      textsOf(context['requiredGranularScopes'] ?? context['requiredScopes']),
+      namesOf(context['requiredGranularScopes'] ?? context['requiredScopes']),
     ),
     details: [...embeddedDetails(message), ...errors.flatMap(detailsOf)].filter(isFirstOfItsKind),
     requires: requiredIn(body, errors),
@@ -58,7 +58,7 @@ function requiredIn(body: Fields, errors: readonly Fields[]): readonly string[] 
   const coded = [...errors, ...embedded(message)].filter((error) =>
     /REQUIRED/.test(`${textOf(error['code'])} ${textOf(error['error'])}`),
   )
-  const named = coded.flatMap((error) => [...textsOf(error['name']), ...propertiesIn(error)])
+  const named = coded.flatMap((error) => [...namesOf(error['name']), ...propertiesIn(error)])
   if (named.length > 0) return [...new Set(named)]
   if (!/required propert\w+ (was|were) not set/i.test(message)) return []
   const listed =
@@ -71,7 +71,7 @@ function requiredIn(body: Fields, errors: readonly Fields[]): readonly string[] 
 
 function propertiesIn(error: Fields): readonly string[] {
   const context = isFields(error['context']) ? error['context'] : {}
-  return [...textsOf(context['propertyName']), ...textsOf(context['properties'])]
+  return [...namesOf(context['propertyName']), ...namesOf(context['properties'])]
 }
 
 function detailsOf(error: Fields): readonly ErrorDetail[] {
@@ -79,7 +79,7 @@ function detailsOf(error: Fields): readonly ErrorDetail[] {
   const inside = embeddedDetails(message)
   if (inside.length > 0) return inside
   const context = isFields(error['context']) ? error['context'] : {}
-  const property = textOf(error['name']) || textsOf(context['propertyName'])[0] || textOf(error['in'])
+  const property = nameOf(error['name']) || namesOf(context['propertyName'])[0] || nameOf(error['in'])
   return message === '' ? [] : [{ message, code: textOf(error['code']) || textOf(error['error']), property }]
 }
 
@@ -93,7 +93,7 @@ function embeddedDetails(message: string): readonly ErrorDetail[] {
   return embedded(message).map((detail) => ({
     message: textOf(detail['message']),
     code: textOf(detail['error']),
-    property: textOf(detail['name']),
+    property: nameOf(detail['name']),
   }))
 }
 
@@ -123,12 +123,15 @@ function listOf(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : []
 }
 
-function textsOf(value: unknown): readonly string[] {
+function namesOf(value: unknown): readonly string[] {
   return [value]
     .flat()
-    .map(textOf)
-    .filter((text) => text !== '')
+    .map(nameOf)
+    .filter((name) => name !== '')
 }
+
+// A property's or scope's own name is short and can be seen; whatever else stands there is cut to that.
+const nameOf = (value: unknown): string => quoted(textOf(value), 100)
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''

@@ -1,14 +1,15 @@
 // Webhook events to hints: which tickets deserve a look, and which events may only be the echo of our own write.
 
+import { isRecord } from '../../rules/finding.ts'
 import { err, ok, type Result } from '../../rules/result.ts'
 import { parseId } from './record-id.ts'
 
 export type HubSpotEvent = {
   readonly ticketIds: readonly string[]
   /** Which property changed, where that is all that is told. */
-  readonly property?: string
+  readonly property?: string | undefined
   /** Set where an integration changed a property: by which app, and to what. */
-  readonly written?: Echo & { readonly appId: string }
+  readonly written?: (Echo & { readonly appId: string }) | undefined
 }
 
 /** A property that our own app is said to have set: no news if that is the value last recorded as written. */
@@ -22,7 +23,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** The ticket events of a webhook's body. Anything unknown inside the array is left out: HubSpot would send it again. */
 export function parseEvents(body: unknown): Result<readonly HubSpotEvent[], string> {
   if (!Array.isArray(body)) return err('the body is not a JSON array of events')
-  return ok(body.map(parseEvent).filter((event) => event !== undefined))
+  return ok(body.flatMap((event) => parseEvent(event) ?? []))
 }
 
 /**
@@ -46,27 +47,29 @@ export function hintsOf(
 /** By these a ticket comes to the pipeline, moves in it, and changes hands. */
 const alwaysRead: ReadonlySet<string> = new Set(['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id'])
 
+/** A queue message holds 128 KB: an echo longer than this is looked at instead. */
+const longestEcho = 400
+
 function merged(id: string, before: Hint | undefined, echo: Echo | undefined): Hint {
-  if (!echo || (before && !before.echoes)) return { id }
+  if (!echo || echo.value.length > longestEcho || (before && !before.echoes)) return { id }
   const echoes = before?.echoes ?? []
   const isKnown = echoes.some(({ property, value }) => property === echo.property && value === echo.value)
   return { id, echoes: isKnown ? echoes : [...echoes, { property: echo.property, value: echo.value }] }
 }
 
-function parseEvent(event: unknown): HubSpotEvent | undefined {
-  if (typeof event !== 'object' || event === null) return undefined
-  const fields: Fields = { ...event }
+function parseEvent(fields: unknown): HubSpotEvent | undefined {
+  if (!isRecord(fields)) return undefined
   const type = fields['subscriptionType'] ?? fields['eventType']
   if (typeof type !== 'string') return undefined
-  const [family = '', kind = ''] = type.split('.')
-  if (!isAboutTickets(family, fields['objectTypeId'])) return undefined
+  const dot = type.indexOf('.')
+  const kind = type.slice(dot + 1)
+  if (!isAboutTickets(type.slice(0, dot), fields['objectTypeId'])) return undefined
 
   const ticketIds = idsOf(kind, fields)
   if (ticketIds.length === 0) return undefined
   if (kind !== 'propertyChange') return { ticketIds }
-  const written = writtenBy(fields)
   const name = fields['propertyName']
-  return { ticketIds, ...(typeof name === 'string' && { property: name }), ...(written && { written }) }
+  return { ticketIds, property: typeof name === 'string' ? name : undefined, written: writtenBy(fields) }
 }
 
 function isAboutTickets(family: string, objectTypeId: unknown): boolean {
@@ -79,8 +82,10 @@ function idsOf(kind: string, fields: Fields): readonly string[] {
     case 'creation':
     case 'deletion':
     case 'propertyChange':
-    case 'restore':
-      return idsIn(fields['objectId'])
+    case 'restore': {
+      const id = parseId(fields['objectId'])
+      return id === undefined ? [] : [id]
+    }
     case 'merge':
       // The winner changes and the losers are gone: every ticket involved deserves a look.
       return idsIn(

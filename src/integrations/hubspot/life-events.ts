@@ -1,5 +1,6 @@
 // Events that are more than a reason to look: merges, whose ticket it is, and what has to be erased.
 
+import { isRecord } from '../../rules/finding.ts'
 import { parseId } from './record-id.ts'
 
 type Merge = { readonly from: readonly string[]; readonly primary: string; readonly into: string }
@@ -15,7 +16,9 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What a webhook's body tells of the life of tickets; `undefined` where it tells nothing of it. */
 export function lifeNewsOf(body: unknown): LifeNews | undefined {
-  const events = Array.isArray(body) ? body.filter(isFields) : []
+  const events = Array.isArray(body)
+    ? body.filter((event) => isRecord(event) && tells.test(typeOf(event)))
+    : []
   const news = {
     merges: events.flatMap(mergeIn),
     links: events.flatMap(linkIn),
@@ -24,6 +27,9 @@ export function lifeNewsOf(body: unknown): LifeNews | undefined {
   }
   return Object.values(news).some((list) => list.length > 0) ? news : undefined
 }
+
+/** Most of a webhook is changes of properties, and is left out here at once. */
+const tells = /\.(?:merge|associationChange|privacyDeletion)$/
 
 const typeIds = { ticket: '0-5', contact: '0-1' } as const
 
@@ -62,8 +68,4 @@ function linkIn(event: Fields): readonly { readonly ticket: string; readonly con
 
 function erasedIn(event: Fields, what: keyof typeof typeIds): readonly string[] {
   return isAbout(event, what, 'privacyDeletion') ? [parseId(event['objectId']) ?? []].flat() : []
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

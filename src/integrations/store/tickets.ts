@@ -63,22 +63,29 @@ const intentStatement = (db: D1Database, intents: readonly Intent[], holder: str
     )
     .bind(JSON.stringify(intents), holder)
 
-/** Ids of tickets that are due to be looked at, in order, after `after`; reads only what is due. */
+export type DueTicket = {
+  readonly id: string
+  readonly at: number
+  /** Whether it has a retry on its way. */
+  readonly waits: boolean
+}
+
+/** Tickets that are due to be looked at, in order, after `after`; reads only what is due. */
 export async function ticketsDue(
   db: D1Database,
   now: number,
   after: { readonly at: number; readonly id: string },
   limit: number,
-): Promise<readonly { readonly id: string; readonly at: number }[]> {
+): Promise<readonly DueTicket[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, next_look_at AS at FROM tickets
+      `SELECT id, next_look_at AS at, EXISTS (SELECT 1 FROM retries WHERE ticket_id = tickets.id) AS waits FROM tickets
        WHERE next_look_at <= ?1 AND (next_look_at, id) > (?2, ?3)
        ORDER BY next_look_at, id LIMIT ?4`,
     )
     .bind(now, after.at, after.id, limit)
-    .all<{ id: string; at: number }>()
-  return results
+    .all<{ id: string; at: number; waits: number }>()
+  return results.map(({ id, at, waits }) => ({ id, at, waits: waits === 1 }))
 }
 
 /** Tickets with a clock that runs, in order, after `after`; reads only those clocks. */

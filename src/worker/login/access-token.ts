@@ -2,6 +2,7 @@
 
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { isEmail } from '../../rules/parse-directory.ts'
+import { quoted } from '../../rules/quoted.ts'
 import { err, ok, type Result } from '../../rules/result.ts'
 import type { AccessSettings } from './access-settings.ts'
 
@@ -44,15 +45,25 @@ export async function verifyToken(
 }
 
 function identityIn({ email, common_name: commonName }: JWTPayload): Identity | undefined {
-  if (typeof email === 'string' && isEmail(email)) return { kind: 'person', name: email.toLowerCase() }
+  if (typeof email === 'string' && isEmail(email) && quoted(email, longestName) === email)
+    return { kind: 'person', name: inSmallLetters(email) }
   // A name that looks like an address would be taken for a person's.
   if (typeof commonName !== 'string' || !/^[\w.-]{1,200}$/.test(commonName)) return undefined
   return { kind: 'machine', name: commonName.toLowerCase() }
 }
 
+/** An address in the audit log reads as what it is. */
+const longestName = 254
+
+/** Of ASCII alone: `toLowerCase` makes a `k` of the sign for kelvin, too, and one person's address of another's. */
+const inSmallLetters = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+
 class KeysMissing extends Error {}
 
-/** Kept for the life of the isolate: read again after ten minutes, or for a key not seen before, every half minute at most. */
+/**
+ * Kept for the life of the isolate: read again after ten minutes, or for a key not seen before, when they are half a
+ * minute old. No request can wait for the answer to another's, so each that comes meanwhile asks for itself.
+ */
 const keysByIssuer = new Map<string, JWTVerifyGetKey>()
 
 function keysOf(issuer: string): JWTVerifyGetKey {

@@ -7,6 +7,8 @@ export function isFromOtherSite(request: Request, publicUrl: string | undefined)
   if (site !== null && site !== 'same-origin' && site !== 'none') return true
   const origin = request.headers.get('Origin')
   if (origin === null) return false
+  // An address without `https://` has this for its origin, too.
+  if (origin === 'null') return true
   return ![request.url, publicUrl?.trim() ?? ''].some(
     (own) => URL.canParse(own) && new URL(own).origin === origin,
   )

@@ -9,7 +9,8 @@ import { createSum } from '../../../bin/backfill/sum.ts'
 import { modeOf } from '../../../bin/backfill/worker.ts'
 import type { Mode, Policy } from '../../../src/rules/policy.ts'
 import { lookAt } from '../../../src/worker/look.ts'
-import { personProperties, readProperties, updateOf } from '../../../src/worker/outcome.ts'
+import { personProperties, readProperties } from '../../../src/rules/crm-properties.ts'
+import { updateOf } from '../../../src/worker/outcome.ts'
 import { startAccount } from './world.ts'
 
 const now = Temporal.Instant.from('2026-11-23T10:00:00Z')

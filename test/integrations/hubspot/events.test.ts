@@ -87,6 +87,7 @@ describe('hintsOf', () => {
     ${'a workflow'}          | ${[{ ...ours, changeSource: 'AUTOMATION_PLATFORM' }]}
     ${'a ticket made by us'} | ${[{ ...ours, subscriptionType: 'ticket.creation' }]}
     ${'no property named'}   | ${[{ ...ours, propertyName: undefined }]}
+    ${'a text too long'}     | ${[{ ...ours, propertyValue: 'x'.repeat(401) }]}
   `('takes a plain look: $why', ({ events }) => {
     expect(hints(events)).toEqual([{ id }])
   })
