@@ -44,7 +44,7 @@ export const coldStart: Part = {
   title: 'Cold start',
   how: 'A new workerd process for each, in turn, with the same settings; from its start to the end of the answer to a first signed webhook without events. Nothing is subtracted: both hold the start of the process itself.',
   missed: {
-    real: 'What lies between is compiling the bundle, running the top of its modules, and parsing the policy, which the first webhook asks for what it reads. Working that list out at build time would take away most; a smaller bundle, with the rules and the CRM’s client loaded only once a message is consumed, the rest.',
+    real: 'What lies between is compiling the bundle and running the top of its modules. A smaller bundle, with the rules and the CRM’s client loaded only once a message is consumed, would close it.',
   },
   run,
 }

@@ -82,7 +82,7 @@ export const webhook: Part = {
   title: 'Webhook path',
   how: `Signed webhooks of ${events} events over ${connections} connections on loopback, each Worker in turn, asked directly in workerd; the queue has no consumer. Check and send is the least there is: it does not read which tickets the events name, but always sends a message of the same hundred.`,
   missed: {
-    real: 'The body is read as a stream against a time limit, every event is copied and sifted, once for tickets and once for news of their life, and the router and the answer’s headers come on top. Reading a body of known length in one go, and taking the few fields of an event without a copy, would close most of it.',
+    real: 'The body is parsed, and its events sifted for tickets, which check and send does not do: that is most of what lies between; the router and the answer’s headers are the rest. Only leaving the sifting to the consumer would close it: a webhook’s body as the message, which the queue’s limit of 128 KB does not always take.',
     stretch:
       'A hash over the body and a message to another actor are more work than answering at all: check and send shows how near anything can come. Only an answer before the queue has taken the message would close it, and that could lose events.',
   },
