@@ -71,6 +71,23 @@ export function formal(properties: Readonly<Record<string, string>> = {}): NewTi
   }
 }
 
+/** Half of them ask for nothing formal. */
+export const many = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) =>
+    world.file(
+      index % 2 === 0 ? { createdAt: monday, properties: { complaint_service_area: area } } : formal(),
+    ),
+  )
+
+/** All that a person can see of a ticket, its tasks included: `ref` alone differs. */
+export const whole = (id: string) => ({
+  ...world.see(id),
+  tasks: crm
+    .tasksOf(id)
+    .map(({ owner, status, subject, dueAt }) => [owner, status, subject, dueAt].join(' | '))
+    .toSorted(),
+})
+
 /** One that is already in Stage 1, as far as the CRM knows. */
 export function inStage1(properties: Readonly<Record<string, string>> = {}): NewTicket {
   const owner = crm.ownerId(people.stage1(area))

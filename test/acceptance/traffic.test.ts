@@ -6,10 +6,10 @@ import {
   crm,
   startWorld,
   keepsToItsCalls,
-  area,
   monday,
   mondayRead,
   formal,
+  many,
   fileAt,
 } from './complaints.ts'
 
@@ -17,13 +17,6 @@ startWorld()
 
 const isWrite = (method: string, path: string): boolean =>
   method === 'PATCH' || path.endsWith('/tickets/batch/update')
-
-const many = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) =>
-    world.file(
-      index % 2 === 0 ? { createdAt: monday, properties: { complaint_service_area: area } } : formal(),
-    ),
-  )
 
 describe('the webhook and its neighbours', () => {
   const body = JSON.stringify([

@@ -34,7 +34,7 @@ export async function removeMessages(db: D1Database, ids: readonly string[]): Pr
 }
 
 /** The local queue forgets its messages when the Worker is killed or reloaded: one so late will not come any more. */
-const lostMs = 120_000
+const lostMs = 60_000
 
 /** Messages on their way; `now` is the real clock's. */
 export async function countMessages(db: D1Database, now: number): Promise<number> {
