@@ -73,7 +73,7 @@ export async function findEngagement(
       hub.api.batches.read(type, { inputs, properties: [body], propertiesWithHistory: [] }),
     )
     // Taking a task for not made would make it twice.
-    expectWhole(answer, batch.length)
+    expectWhole(answer, batch)
     return (answer.results ?? []).filter(({ properties }) => hasRef(properties?.[body] ?? '', ref))
   })
   return found.map(({ id }) => idText(id)).toSorted((a, b) => Number(a) - Number(b))[0]

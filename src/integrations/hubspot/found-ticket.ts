@@ -28,7 +28,7 @@ export async function readBatch(
     }),
   )
   // Taking a ticket for deleted would end its clocks.
-  expectWhole(answer, ids.length)
+  expectWhole(answer, ids)
   const results = (answer.results ?? []).filter(({ id, archived }) => ids.includes(idText(id)) && !archived)
   return results.map((result) => ({
     id: idText(result.id),

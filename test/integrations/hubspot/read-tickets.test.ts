@@ -90,7 +90,10 @@ describe('readTickets', () => {
 
   it('tells missing and foreign tickets from ours', async () => {
     const { crm } = reading(() =>
-      results([ticket('1'), ticket('2', { hs_pipeline: '0', hs_pipeline_stage: '1' })], [notFound('3')]),
+      results(
+        [ticket('1'), ticket('2', { hs_pipeline: '0', hs_pipeline_stage: '1' })],
+        [notFound('3'), notFound('4')],
+      ),
     )
     const read = await crm.readTickets(['1', '2', '3', '4', 'x;y', '1'], plain)
     expect({ ...read, found: read.found.map(({ id }) => id) }).toEqual({
@@ -112,7 +115,9 @@ describe('readTickets', () => {
   })
 
   it('reads archived tickets and strangers as missing', async () => {
-    const { crm } = reading(() => results([{ ...ticket('1'), archived: true }, ticket('77')]))
+    const { crm } = reading(() =>
+      results([{ ...ticket('1'), archived: true }, ticket('77')], [notFound('2')]),
+    )
     expect(await crm.readTickets(['1', '2'], plain)).toEqual({ found: [], missing: ['1', '2'], foreign: [] })
   })
 
@@ -179,8 +184,12 @@ describe('readTickets', () => {
     expect(calls).toEqual([])
   })
 
-  it('survives an answer with nothing in it', async () => {
-    const { crm } = reading(() => json({}))
-    expect(await crm.readTickets(['1'], plain)).toEqual({ found: [], missing: ['1'], foreign: [] })
+  it.each([
+    ['nothing at all', () => json({})],
+    ['one of two, and no word of the other', () => results([ticket('1')])],
+    ['one of two, and a word of a third', () => results([ticket('1')], [notFound('3')])],
+  ])('takes none for deleted that HubSpot does not call so: %s', async (_, answer) => {
+    const { crm } = reading(answer)
+    await expect(crm.readTickets(['1', '2'], plain)).rejects.toThrow(CrmUnavailable)
   })
 })

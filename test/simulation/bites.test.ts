@@ -1,0 +1,29 @@
+// Each promise broken on purpose is found: by the seed named here, in the check named here, and not without the break.
+
+import { expect, it } from 'vitest'
+import { type BreakName, breaks } from './breaks.ts'
+import type { CheckName } from './checks/failure.ts'
+import { run } from './run.ts'
+import { writeHistory } from './write-history.ts'
+
+const bites: readonly (readonly [BreakName, number, CheckName])[] = [
+  ['acknowledges before it has written', 46, 'same as without faults'],
+  ['notes a task only after it was made', 130, 'once only'],
+  ['lets a bad ticket keep the others from it', 157, 'same as without faults'],
+  ['decides from what it read before', 2, 'same as without faults'],
+  ['has no leases', 170, 'once only'],
+  ['does not note what it is about to write', 12, 'writes explained'],
+  ['drops what has to be tried again', 25, 'same as without faults'],
+  ['lists no tickets at night', 110, 'same as without faults'],
+]
+
+it.each(bites)('a Worker that %s fails seed %i: %s', { timeout: 60_000 }, async (name, seed, check) => {
+  const history = writeHistory(seed)
+  expect((await run(history)).failures).toEqual([])
+  const { failures } = await run(history, breaks[name]())
+  expect(failures.map((failure) => failure.check)).toContain(check)
+})
+
+it('every break has its seed', () => {
+  expect(bites.map(([name]) => name).toSorted()).toEqual(Object.keys(breaks).toSorted())
+})

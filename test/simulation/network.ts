@@ -1,0 +1,111 @@
+// The way between Redress and HubSpot: the local HubSpot answers, unless something goes wrong on the way.
+
+import { type FaultAnswer, answerFor } from '../../dev/hubspot/api/fault-answers.ts'
+import type { StepFault } from './history.ts'
+
+export type Call = {
+  readonly method: string
+  readonly url: string
+  readonly headers: Record<string, string>
+  readonly body: string | undefined
+}
+
+/** What carries a call out: the HubSpot of the run. */
+export type Answering = (request: Request) => Response | Promise<Response>
+
+const refused = (): Error => new TypeError('fetch failed: connection dropped')
+const timedOut = (): Error => new DOMException('The operation timed out.', 'TimeoutError')
+
+const send = (answering: Answering, { url, method, headers, body }: Call) =>
+  answering(new Request(url, { method, headers, ...(body !== undefined && { body }) }))
+
+/** The answer to a call that `fault` strikes; throws where there is none. */
+export async function answerTo(
+  call: Call,
+  fault: StepFault | undefined,
+  answering: Answering,
+): Promise<Response> {
+  switch (fault) {
+    case undefined:
+    case 'killed before':
+    case 'killed after':
+    case 'restarted before':
+    case 'restarted after':
+    case 'stalls':
+      return send(answering, call)
+    case 'dropped before':
+    case 'fails before':
+      throw refused()
+    case 'times out before':
+      throw timedOut()
+    case 'dropped after':
+    case 'fails after':
+      await send(answering, call)
+      throw refused()
+    case 'times out after':
+      await send(answering, call)
+      throw timedOut()
+    case 'answers in part':
+      return inPart(call, answering)
+    case 'tenSecondLimit':
+    case 'secondLimit':
+    case 'dailyLimit':
+    case 'locked':
+    case 'migrating':
+    case 'internal':
+    case 'badGateway':
+    case 'unavailable':
+    case 'gatewayTimeOut':
+    case 'originTimeOut':
+    case 'emptyAnswer':
+      return toResponse(fault)
+  }
+}
+
+/** Only the first half of a batch is carried out; of the rest a read says that it failed, a write says nothing. */
+async function inPart(call: Call, answering: Answering): Promise<Response> {
+  const errors = call.url.endsWith('/read') ? { errors: [failed], numErrors: 1 } : {}
+  const body: { inputs?: readonly unknown[] } = call.body === undefined ? {} : JSON.parse(call.body)
+  if (!Array.isArray(body.inputs)) return send(answering, call)
+  const inputs = body.inputs.slice(0, Math.floor(body.inputs.length / 2))
+  if (inputs.length === 0)
+    return Response.json({ status: 'COMPLETE', results: [], ...errors }, { status: 207 })
+  const answer = await send(answering, { ...call, body: JSON.stringify({ ...body, inputs }) })
+  if (!answer.ok) return answer
+  const half: object = await answer.json()
+  return Response.json({ ...half, ...errors }, { status: 207 })
+}
+
+const failed = { status: 'error', category: 'INTERNAL_ERROR', message: 'some of them could not be read' }
+
+function toResponse(name: FaultAnswer): Response {
+  const { status, body, headers = {} } = answerFor(name)
+  return typeof body === 'string'
+    ? new Response(body, { status, headers: { 'content-type': 'text/html', ...headers } })
+    : Response.json(body, { status, headers })
+}
+
+/** The answer to a write of a ticket that HubSpot does not take, alone or among others. */
+export async function refusalOf(request: Request, ids: ReadonlySet<string>): Promise<Response | undefined> {
+  if (ids.size === 0) return undefined
+  const { pathname } = new URL(request.url)
+  const isBatch = pathname.endsWith('/tickets/batch/update')
+  if (!isBatch && !(request.method === 'PATCH' && pathname.includes('/tickets/'))) return undefined
+  const body: { inputs?: readonly { id: string }[] } = await request.clone().json()
+  const written = isBatch ? (body.inputs ?? []).map(({ id }) => id) : [pathname.split('/').at(-1) ?? '']
+  if (!written.some((id) => ids.has(id))) return undefined
+  const error = {
+    message: 'a required property is empty',
+    code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+    context: { propertyName: ['complaint_cause'] },
+  }
+  return Response.json(
+    {
+      status: 'error',
+      category: 'VALIDATION_ERROR',
+      message: 'Property values were not valid',
+      errors: [error],
+    },
+    { status: 400 },
+  )
+}

@@ -1,0 +1,56 @@
+// Two hundred seeds, by the command itself: half of them in each of two processes.
+
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { run } from './run.ts'
+import { shrink } from './shrink.ts'
+import { breaks } from './breaks.ts'
+import { inLines } from './words.ts'
+import { writeHistory } from './write-history.ts'
+
+const file = fileURLToPath(new URL('simulate.ts', import.meta.url))
+
+async function simulate(from: number, seeds: number): Promise<unknown> {
+  const flags = ['--disable-warning=ExperimentalWarning', file]
+  const options = ['--json', '--from', String(from), '--seeds', String(seeds)]
+  const ran = promisify(execFile)(process.execPath, [...flags, ...options], { maxBuffer: 1e9 })
+  const { stdout } = await ran.catch((error: { readonly stdout: string }) => error)
+  const lines = stdout.trim().split('\n')
+  return lines.map((line) => JSON.parse(line))
+}
+
+it('holds for two hundred seeds', { timeout: 240_000 }, async () => {
+  const halves = await Promise.all([simulate(1, 100), simulate(101, 100)])
+  expect(halves).toEqual([
+    [expect.objectContaining({ seeds: 100, from: 1, failed: [] })],
+    [expect.objectContaining({ seeds: 100, from: 101, failed: [] })],
+  ])
+})
+
+it('lives through a seed in the same way each time', async () => {
+  const history = writeHistory(11)
+  const [once, again] = [await run(history), await run(history)]
+  expect(once.steps).toBeGreaterThan(50)
+  expect(again.log).toEqual(once.log)
+})
+
+it(
+  'finds a shorter history that fails the same check, and tells it in lines',
+  { timeout: 60_000 },
+  async () => {
+    const broken = breaks['decides from what it read before']
+    const history = writeHistory(2)
+    const shortest = await shrink(
+      history,
+      'same as without faults',
+      async (one) => (await run(one, broken())).failures,
+      { now: () => performance.now(), forMs: 5000 },
+    )
+    const size = (one: typeof history) =>
+      one.phases.flatMap(({ acts, faults }) => [...acts, ...faults]).length
+    expect(size(shortest)).toBeLessThan(size(history))
+    expect(inLines(shortest).join('\n')).toMatch(/ticket \d: is made/)
+  },
+)
