@@ -96,7 +96,12 @@ export function recorded(complaint: Complaint, at: number, dice: Dice): Values |
             complaint_new_evidence_warrants_review: 'yes',
             complaint_new_evidence_at: time,
           }),
-        () => ({ ...request, complaint_new_evidence_warrants_review: 'undecided' }),
+        // No ground: with one it would move on that, or on those that are recorded until Redress looks.
+        () => ({
+          ...request,
+          complaint_aspects_addressed: 'delay;communication;service_quality;charges',
+          complaint_new_evidence_warrants_review: 'undecided',
+        }),
         note,
       )
     }
