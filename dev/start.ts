@@ -111,9 +111,9 @@ Each line below is one decision. Ctrl-C ends it; the complaints are kept: delete
 /** What to try: of a procedure that asks for formal complaints, or of any. */
 function hints(isFormal: boolean): string {
   return isFormal
-    ? `  1. New complaint: give it a subject, tick "A formal complaint was asked for", save, and watch it move to Stage 1.
+    ? `  1. New complaint: give it a name, tick "A formal complaint was asked for", save, and watch it move to Stage 1.
   2. Step the clock by a working day: on the second its acknowledgement is due soon, on the fourth overdue, each with a task.`
-    : `  1. New complaint: give it a subject, fill in when it was received, save, and read what is due by when.
+    : `  1. New complaint: give it a name, fill in when it was received, save, and read what is due by when.
   2. Step the clock by a working day until something is due soon, or overdue, and see its task.`
 }
 

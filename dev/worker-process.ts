@@ -42,12 +42,14 @@ export async function applyMigrations(): Promise<void> {
   if (code !== 0) throw new Error(`the database could not be prepared:\n${said.trim()}`)
 }
 
+const staysInForce = '(the rules as they were stay in force)'
+
 /** What a line of wrangler's output says to a person: decisions, refused webhooks, retries, mistakes in the rules. */
 function toldBy(line: string): string | undefined {
-  if (/^(ticket \d+: |webhook refused|\d+ tickets again in )/.test(line)) return line
+  if (/^(ticket \d+: |webhook refused|\d+ tickets? again in )/.test(line)) return line
   // The build step's words come inside an object that wrangler prints.
-  const mistake = /(rules\/[\w./-]+\.json(?::\d+:\d+)?: .+?)(?:\\n)?['"`]?(?:,| \+)?$/.exec(line)?.[1]
-  return mistake === undefined ? undefined : `${mistake} (the rules as they were stay in force)`
+  const mistake = /(rules\/[\w./-]+\.json(?::\d+:\d+)?: .+?)(?:\\n)?['"]?(?:,| \+)?$/.exec(line)?.[1]
+  return mistake === undefined ? undefined : `${mistake} ${staysInForce}`
 }
 
 export type WorkerProcess = { readonly stop: () => Promise<void>; readonly ended: Promise<number> }
@@ -60,6 +62,7 @@ export function startWorker(
 ): WorkerProcess {
   const log = createWriteStream(logFile)
   const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  let before = ''
   const child = start(
     [
       'dev',
@@ -80,7 +83,9 @@ export function startWorker(
       createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`)
         const told = toldBy(line.trim())
-        if (told !== undefined) onLine(told)
+        // A failed build is printed twice: as it comes, and inside what wrangler says of it.
+        if (told !== undefined && !(told === before && told.endsWith(staysInForce))) onLine(told)
+        if (told !== undefined) before = told
       })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
   const stop = async () => {

@@ -57,8 +57,9 @@ export function parseApiBase(apiBase: string | undefined): string {
 /** The token without blanks around it; throws `CrmRefused`, never quoting it, where it can not be one. */
 export function parseToken(accessToken: string): string {
   const token = accessToken.trim()
+  if (token === '') throw new CrmRefused('`HUBSPOT_ACCESS_TOKEN` is not set')
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new CrmRefused('`HUBSPOT_ACCESS_TOKEN` is empty, or holds a character that no token has')
+    throw new CrmRefused('`HUBSPOT_ACCESS_TOKEN` holds a character that no token has')
   }
   return token
 }

@@ -106,7 +106,10 @@ function expectedStatus(method: string, path: string): number {
 function networkWording(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return 'can not be reached'
   const isTimeout = error.name === 'TimeoutError' || error.name === 'AbortError'
-  return isTimeout ? `did not answer within ${timeoutMs / 1000} s` : `can not be reached: ${error.message}`
+  if (isTimeout) return `did not answer within ${timeoutMs / 1000} s`
+  // Node says only there what it was: refused, or no such host.
+  const cause = error.cause instanceof Error && error.cause.message !== '' ? `: ${error.cause.message}` : ''
+  return `can not be reached: ${error.message}${cause}`
 }
 
 // Some errors quote the request that caused them. A made-up token of a few letters is no secret, and part of many words.

@@ -116,7 +116,7 @@ describe('an account in order', async () => {
     expect(wrong[0]).toMatchObject({ name: 'token', state: 'todo', says: expect.stringContaining('401') })
     expect(state(wrong, 'properties')).toMatchObject([{ state: 'unknown' }])
     const none = await checked(url, { settings: { HUBSPOT_ACCESS_TOKEN: '' } })
-    expect(none[0]).toMatchObject({ state: 'todo', says: expect.stringContaining('is empty') })
+    expect(none[0]).toMatchObject({ state: 'todo', says: expect.stringContaining('is not set') })
     expect(JSON.stringify(wrong)).not.toContain('pat-wrong-one')
   })
 
