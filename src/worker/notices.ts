@@ -112,12 +112,16 @@ export async function giveNotice(
       // What somebody else claimed may be made already.
       return [() => make(action, look.id, !ours.has(action.key))]
     })
-    const over = [...rows.values()]
-      .filter((row) => row.ticketId === look.id && isOver(row, look))
-      .map(
-        (row) => () => (row.state === 'claimed' ? settleClaim(db, crm, row) : markTask(db, crm, row, 'done')),
-      )
-    return [...called, ...over]
+    const calledFor = new Set(actions.map(({ key }) => key))
+    const others = [...rows.values()]
+      .filter((row) => row.ticketId === look.id && !calledFor.has(row.key))
+      .flatMap((row) => {
+        const over = isOver(row, look)
+        // Also one that stands but is not called for any more: that it is due soon, say, once it is overdue.
+        if (row.state === 'claimed') return [() => settleClaim(db, crm, row, over ? 'done' : 'open')]
+        return over ? [() => markTask(db, crm, row, 'done')] : []
+      })
+    return [...called, ...others]
   }
 
   async function make(action: Action, ticketId: string, wasClaimed: boolean): Promise<void> {

@@ -15,12 +15,17 @@ export async function markTask(
   await markState(db, row.key, state === 'done' ? 'completed' : 'made')
 }
 
-/** A claim whose reason went before it was finished: made after all, it is done; not made, it never was. */
-export async function settleClaim(db: D1Database, crm: Crm, row: ActionRow): Promise<void> {
+/** A claim that was not finished, and is not called for any more: made after all, it is as `state` says; not made, it never was. */
+export async function settleClaim(
+  db: D1Database,
+  crm: Crm,
+  row: ActionRow,
+  state: 'done' | 'open',
+): Promise<void> {
   const found = await crm.findEngagement(row.kind, row.ticketId, row.key)
   if (found === undefined) return unclaim(db, row.key)
   await markMade(db, row.key, found)
-  if (row.kind === 'task') await markTask(db, crm, { ...row, remoteId: found }, 'done')
+  if (row.kind === 'task' && state === 'done') await markTask(db, crm, { ...row, remoteId: found }, 'done')
 }
 
 /** Nothing is to be done about tickets that are no longer there: what is open is completed. Answers those to try again. */
@@ -44,7 +49,7 @@ export async function endTasks(
     }
     await keepHold()
     try {
-      await (row.state === 'claimed' ? settleClaim(db, crm, row) : markTask(db, crm, row, 'done'))
+      await (row.state === 'claimed' ? settleClaim(db, crm, row, 'done') : markTask(db, crm, row, 'done'))
       patience.worked()
     } catch (error) {
       if (error instanceof CrmUnavailable) {

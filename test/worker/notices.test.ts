@@ -287,6 +287,22 @@ describe('a notice that a consumer dies over', () => {
     ])
     expect(await rows('leases')).toEqual([])
   })
+
+  it.each([
+    ['after', 2],
+    ['before', 1],
+  ] as const)('is settled though nothing calls for it any more: %s it was made', async (when, tasks) => {
+    complaint(hubspot, '101', formal)
+    await setLocalClock('2026-11-25T12:00:00Z')
+    await dieAt(hubspot, 'POST tasks', when, look)
+    passSeconds(leaseMs / 1000)
+    // Due soon when it died, overdue by now.
+    await setLocalClock('2026-11-27T12:00:00Z')
+    await look()
+    expect(hubspot.tasks.size).toBe(tasks)
+    const actions = await rows('actions')
+    expect(actions.map(({ state }) => state)).toEqual(Array.from({ length: tasks }, () => 'made'))
+  })
 })
 
 describe('a task whose clock has stopped', () => {
