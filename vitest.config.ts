@@ -35,6 +35,7 @@ export default defineConfig({
         logLevel: 'error',
         test: {
           name: 'worker',
+          testTimeout: 30_000,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/setup.ts'],
           // workerd can not load it as it is published; the HubSpot client must stay out.

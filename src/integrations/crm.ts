@@ -29,6 +29,8 @@ export type ReadResult = {
   readonly missing: readonly string[]
   /** Ids that belong to another pipeline. */
   readonly foreign: readonly string[]
+  /** Ids of which the CRM could not say this time; the others are as it says. */
+  readonly unread?: ReadonlyMap<string, CrmFault>
 }
 
 /** What to change on one ticket; only the keys present are written, `''` clears. */

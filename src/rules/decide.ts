@@ -179,7 +179,9 @@ export async function decide(
   const valuesOf = (changes: readonly Change[]) =>
     changes.map((change): [string, FactValue] => [factOf(change), final.read(factOf(change))])
   const isNews = isOwnNews(policy, rounds.sheet, rounds.sheet.with(valuesOf(settlement.changes)))
-  if (isNews) look(now.add({ milliseconds: 1 }))
+  const [nextLookUnwritten] = looks
+    .filter((at) => Temporal.Instant.compare(at, now) > 0)
+    .toSorted(Temporal.Instant.compare)
 
   // What is said of a stage holds only where the ticket is in it, or goes there.
   const stands = rounds.stage === found || mode === 'full'
@@ -221,9 +223,8 @@ export async function decide(
     moved: movedClocks(memory, policy, rounds.clocks),
     actions: paused || mode === 'observe' ? [] : notices.actions.filter(({ ofClock }) => ofClock || stands),
     standing: notices.standing,
-    nextLookAt: looks
-      .filter((at) => Temporal.Instant.compare(at, now) > 0)
-      .toSorted(Temporal.Instant.compare)[0],
+    nextLookAt: isNews ? now.add({ milliseconds: 1 }) : nextLookUnwritten,
+    nextLookUnwritten,
     reasons: [...rounds.reasons, ...sets.reasons, ...assigns.reasons, ...notices.reasons],
     problems,
     unable: [...assignment.unable, ...notices.unable],

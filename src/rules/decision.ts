@@ -72,6 +72,8 @@ export type Decision = {
   readonly standing: readonly string[]
   /** Strictly after the decision's instant: when anything could next change by itself. */
   readonly nextLookAt: Temporal.Instant | undefined
+  /** The same where nothing is written: there is no news of one's own then. */
+  readonly nextLookUnwritten: Temporal.Instant | undefined
   readonly reasons: readonly Reason[]
   readonly problems: readonly Problem[]
   /** People whom a role names for this ticket, and who can not be given it: somebody else has it, or nobody. */

@@ -58,7 +58,9 @@ export async function waitFor(
     env.DB,
     hints.map(({ id }) => ({ id, attempt: attempts.get(id) ?? 0, dueAt })),
   )
-  console.warn(`${hints.length} tickets wait until ${new Date(dueAt).toISOString()}`)
+  console.warn(
+    `${hints.length === 1 ? '1 ticket waits' : `${hints.length} tickets wait`} until ${new Date(dueAt).toISOString()}`,
+  )
 }
 
 async function retry(
@@ -99,7 +101,8 @@ async function retry(
     )
     const hints = group.flatMap(({ hint }) => (ours.has(hint.id) ? [hint] : []))
     if (hints.length === 0) continue
-    console.warn(`${hints.length} tickets again in ${seconds} s: ${fault.message}`)
+    const tickets = hints.length === 1 ? '1 ticket' : `${hints.length} tickets`
+    console.warn(`${tickets} again in ${seconds} s: ${fault.message}`)
     // Where the queue does not take them, the sweep sends them once they are due.
     await send(env, hints, attempt, seconds)
   }

@@ -22,8 +22,8 @@ export type CarriedOut = {
 
 type Refusal = { readonly look: Look; readonly outcome: Refused; readonly withheld: Withheld }
 
-/** So often one ticket is written anew without what was refused. */
-const mostTries = 3
+/** So often one ticket is written anew without what was refused: a deputy after the other may be without a seat. */
+const mostTries = 8
 
 type Trying = {
   readonly first: Look
@@ -61,7 +61,7 @@ export async function carryOut(
     const refused: { readonly one: Trying; readonly refusal: Refusal }[] = []
     const people = new Map<string, string>()
     for (const one of trying) {
-      const { outcome } = one
+      const outcome = toldOf(one)
       const less = outcome?.kind === 'refused' ? withheldAfter(one, outcome, work.policy) : undefined
       if (outcome?.kind !== 'refused' || !less) done.push(one)
       else {
@@ -85,6 +85,13 @@ export async function carryOut(
 
 const isSame = (one: Look, other: Look): boolean =>
   JSON.stringify(one.decision.changes) === JSON.stringify(other.decision.changes)
+
+/** What the CRM says of the last write. What it required for an earlier one is still required. */
+function toldOf({ outcome, refusal }: Trying): UpdateOutcome | undefined {
+  if (outcome?.kind !== 'refused') return outcome
+  const requires = new Set([...(refusal?.outcome.requires ?? []), ...outcome.requires])
+  return { ...outcome, requires: [...requires] }
+}
 
 /** Where nothing was taken, what was decided at first stands, unwritten. */
 function settled({ first, look, refusal, outcome }: Trying): CarriedOut {

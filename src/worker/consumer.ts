@@ -82,6 +82,12 @@ async function bury(batch: MessageBatch<Message>, env: Env): Promise<void> {
     env.DB,
     [...ids].map((id) => ({ key: `${id}/given-up`, ticketId: id, kind: 'dead-letter', message, at })),
   )
+  // No list would tell of a merge or an erasure again.
+  await live(
+    env.DB,
+    batch.messages.flatMap(({ body }) => body.life ?? []),
+    at,
+  )
   await settled(batch, env)
   batch.ackAll()
 }

@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import { Temporal } from 'temporal-polyfill'
+import { CrmUnavailable } from '../integrations/crm.ts'
 import { endPause } from '../integrations/store/pause.ts'
 import { countMessages, freezeNow } from '../integrations/store/local.ts'
 import { giveDigest } from './digest.ts'
@@ -37,7 +38,13 @@ local.post('/sweep', async (c) => {
   // Whoever asks for it wants to know now: nothing waits for its time.
   await endPause(c.env.DB)
   const due = await sweepDue(c.env, { isPatient: false })
-  const open = await sweepAll(c.env)
+  let open: number
+  try {
+    open = await sweepAll(c.env)
+  } catch (error) {
+    if (error instanceof CrmUnavailable) return c.json({ error: error.message }, 503)
+    throw error
+  }
   const pending = await settle(c.env, 300_000)
   await giveDigest(c.env, 0)
   return c.json({ due, open, ...(pending > 0 && { pending }) })

@@ -25,9 +25,10 @@ export async function looksAt(
   { crm, policy, mode, now }: Pick<Reconciling, 'crm' | 'policy' | 'mode' | 'now'>,
 ): Promise<Looks> {
   const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
-  const { found, missing, foreign } = await crm.readTickets(ids, request)
+  const { found, missing, foreign, unread = [] } = await crm.readTickets(ids, request)
 
-  const broken = new Map<string, CrmFault>()
+  // One that the CRM can not give, today or ever, keeps no other waiting.
+  const broken = new Map<string, CrmFault>(unread)
   const strays: FailureRow[] = []
   const decideAll = async (tickets: readonly CrmTicket[]): Promise<readonly Look[]> => {
     const looks: Look[] = []
@@ -57,6 +58,7 @@ export async function looksAt(
       unsure.map(({ id }) => id),
       { ...request, history },
     )
+    for (const [id, fault] of reread.unread ?? []) broken.set(id, fault)
     looks = [...looks, ...(await decideAll(reread.found.map((ticket) => withHistory(ticket, history))))]
   }
   return { looks, broken, strays, missing, foreign }

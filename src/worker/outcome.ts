@@ -7,7 +7,7 @@ import type { ClockRow, DecisionRow, LookRecord } from '../integrations/store/re
 import { personProperties } from '../rules/crm-properties.ts'
 import type { Change, Decision } from '../rules/decision.ts'
 import { typeValue } from '../rules/fact.ts'
-import type { Policy } from '../rules/policy.ts'
+import { rulesOf, type Policy } from '../rules/policy.ts'
 import type { Look } from './look.ts'
 
 /** The one write of a ticket. */
@@ -77,7 +77,7 @@ export function recordOf(
       memory: JSON.stringify(memory),
       echoes: JSON.stringify(echoes),
       nextLookAt: earliest(
-        decision.nextLookAt,
+        isWritten ? decision.nextLookAt : decision.nextLookUnwritten,
         refused?.againAt,
         noticeFailures.length > 0 ? Temporal.Instant.from(now).add(noticeAgainAfter) : undefined,
       ),
@@ -223,9 +223,8 @@ export function decisionRow(
 
 /** One line of the log for a decision: what changed and why, no free text of the ticket's. */
 export function logLine({ id, decision }: Look, policy: Policy): string {
-  const changes = decision.changes.filter(
-    (change) => change.kind !== 'property' || change.property.endsWith('_sla_status'),
-  )
+  const ofStatus = statusFacts(policy)
+  const changes = decision.changes.filter((change) => change.kind !== 'property' || ofStatus.has(change.fact))
   const label = (key: string) => policy.stages.find((stage) => stage.key === key)?.label ?? key
   const told = changes.map((change: Change) => {
     if (change.kind === 'stage') return `${label(change.from)} → ${label(change.to)}`
@@ -233,3 +232,11 @@ export function logLine({ id, decision }: Look, policy: Policy): string {
   })
   return `ticket ${id}: ${told.join(', ') || 'updated'}. ${decision.explanation}`
 }
+
+/** Facts that are set to the status of the clocks, in any version. */
+const statusFacts = (policy: Policy): ReadonlySet<string> =>
+  new Set(
+    (policy.versions ?? [policy])
+      .flatMap((version) => rulesOf(version, 'set'))
+      .flatMap(({ value, fact }) => (value.kind === 'fact' && value.fact === 'clockStatus' ? [fact] : [])),
+  )

@@ -227,6 +227,7 @@ describe('the next look', () => {
     const moved = await turn(asked, '2026-11-23T11:00:00Z', {}, policy)
     expect(moved.ticket.stage).toBe('Stage 2')
     expect(moved.decision.nextLookAt?.toString()).toBe('2026-11-23T11:00:00.001Z')
+    expect(moved.decision.nextLookUnwritten?.toString()).not.toBe('2026-11-23T11:00:00.001Z')
     const { decision } = await turn(moved.ticket, '2026-11-23T11:00:00.001Z', {}, policy)
     expect(decision.clocks.map(({ name, state }) => `${name} ${state}`)).toContain('stage2-respond running')
     expect(decision.nextLookAt?.toString()).not.toBe('2026-11-23T11:00:00.002Z')

@@ -159,6 +159,18 @@ const writes = (): readonly Values[] =>
     .flatMap(({ body }: Call) => body.inputs.map(({ properties }) => properties))
 
 describe('a complaint in an account with its own names', () => {
+  it('has a line in the log with its stages and its status', async () => {
+    const lines: unknown[] = []
+    vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line))
+    feedback('101', formal)
+    await loop.look('101')
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^ticket 101: Informal → Formal – first, owner priya@landlord\.example, on_track\. Moved/,
+      ),
+    ])
+  })
+
   it('goes from first word to closing, and nothing is read or written by a name of ours', async () => {
     feedback('101')
     await loop.look('101')

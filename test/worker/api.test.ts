@@ -308,4 +308,12 @@ describe('/local', () => {
     })
     expect((await rows('sweeps')).map(({ name }) => name)).toEqual(['due', 'nightly'])
   })
+
+  it('can not sweep while HubSpot is not there, and says so', async () => {
+    hubspot.answer('POST tickets/search', 503)
+    expect(await local('POST', 'sweep')).toEqual({
+      status: 503,
+      body: { error: expect.stringMatching(/^HubSpot answered 503 to POST .*search/) },
+    })
+  })
 })

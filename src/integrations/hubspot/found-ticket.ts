@@ -1,9 +1,9 @@
 // Tickets in HubSpot's own words, as one batch read answers them.
 
-import type { PropertyChange, ReadRequest } from '../crm.ts'
+import type { CrmFault, PropertyChange, ReadRequest } from '../crm.ts'
 import { answerTo, type Api } from './api.ts'
 import { idText } from './record-id.ts'
-import { expectWhole } from './whole-answer.ts'
+import { unreadOf } from './whole-answer.ts'
 
 export type FoundTicket = {
   readonly id: string
@@ -14,12 +14,15 @@ export type FoundTicket = {
 
 const always = ['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id']
 
-/** Those of `ids` that HubSpot has; throws where it could not say. */
+/** Those of `ids` that HubSpot has, and those of which it could not say. */
 export async function readBatch(
   api: Api,
   ids: readonly string[],
   request: ReadRequest,
-): Promise<readonly FoundTicket[]> {
+): Promise<{
+  readonly tickets: readonly FoundTicket[]
+  readonly unread: ReadonlyMap<string, CrmFault>
+}> {
   const answer = await answerTo(
     api.batches.read('tickets', {
       inputs: ids.map((id) => ({ id })),
@@ -27,10 +30,8 @@ export async function readBatch(
       propertiesWithHistory: [...new Set(request.history.map(crmName))],
     }),
   )
-  // Taking a ticket for deleted would end its clocks.
-  expectWhole(answer, ids)
   const results = (answer.results ?? []).filter(({ id, archived }) => ids.includes(idText(id)) && !archived)
-  return results.map((result) => ({
+  const tickets = results.map((result) => ({
     id: idText(result.id),
     values: new Map(Object.entries(result.properties ?? {}).map(([name, value]) => [name, textOf(value)])),
     changes: new Map(
@@ -40,6 +41,8 @@ export async function readBatch(
       ]),
     ),
   }))
+  // Taking a ticket for deleted would end its clocks.
+  return { tickets, unread: unreadOf(answer, ids) }
 }
 
 /** HubSpot's name for what the port calls `stage` or `owner`. */

@@ -8,7 +8,7 @@ import type { Pipeline } from './pipeline.ts'
 import { parseId } from './record-id.ts'
 import { inWaves } from './waves.ts'
 
-/** Throws when any batch could not be read: an id is `missing` only on HubSpot's word. */
+/** Throws when any batch could not be read. An id is `missing` only on HubSpot's word. */
 export async function readTickets(
   hub: Hub,
   ids: readonly string[],
@@ -17,11 +17,15 @@ export async function readTickets(
   const asked = [...new Set(ids)]
   const askable = asked.filter((id) => parseId(id) !== undefined)
   const size = request.history.length > 0 ? 50 : 100
-  const answered = await inWaves(askable, size, (batch) => readBatch(hub.api, batch, request))
-  const tickets = [...new Map(answered.map((ticket) => [ticket.id, ticket])).values()]
-  const known = new Set(tickets.map(({ id }) => id))
+  const answered = await inWaves(askable, size, async (batch) => [await readBatch(hub.api, batch, request)])
+  const tickets = [
+    ...new Map(answered.flatMap((one) => one.tickets).map((ticket) => [ticket.id, ticket])).values(),
+  ]
+  const unread = new Map(answered.flatMap((one) => [...one.unread]))
+  const known = new Set([...tickets.map(({ id }) => id), ...unread.keys()])
   const missing = asked.filter((id) => !known.has(id))
-  if (tickets.length === 0) return { found: [], missing, foreign: [] }
+  const left = unread.size > 0 ? { unread } : {}
+  if (tickets.length === 0) return { found: [], missing, foreign: [], ...left }
 
   const pipeline = await hub.pipeline((remembered) =>
     tickets.every((ticket) => !isOf(ticket, remembered) || stageOf(ticket, remembered) !== undefined),
@@ -29,7 +33,8 @@ export async function readTickets(
   const ours = tickets.filter((ticket) => isOf(ticket, pipeline))
   const foreign = tickets.filter((ticket) => !isOf(ticket, pipeline)).map(({ id }) => id)
   const people = await ownersOf(hub, ours, request)
-  return { found: ours.map((ticket) => toTicket(ticket, request, pipeline, people)), missing, foreign }
+  const found = ours.map((ticket) => toTicket(ticket, request, pipeline, people))
+  return { found, missing, foreign, ...left }
 }
 
 async function ownersOf(hub: Hub, tickets: readonly FoundTicket[], request: ReadRequest): Promise<People> {

@@ -9,6 +9,7 @@ import { nobody, ownerIdOf } from './people.ts'
 import { idText, parseId } from './record-id.ts'
 import { partOf, personsIn, toWrite, type TicketWrite } from './ticket-write.ts'
 import { inWaves } from './waves.ts'
+import { isAbout, type BatchError } from './whole-answer.ts'
 
 /** What ends the whole run: once HubSpot is down, limiting or closed to us, no further call is made. */
 type Run = { fault?: CrmFault; refusal?: CallRefused }
@@ -64,8 +65,6 @@ async function writeBatch(
     return failedBatch(error, batch, run) ?? (await writeApart(api, batch, error, run))
   }
 }
-
-type BatchError = { category?: string; message?: string; context?: Record<string, readonly string[]> }
 
 // An id that neither came back nor was refused in so many words is asked for alone: that answer has a status of its own.
 async function settleEach(
@@ -201,9 +200,4 @@ function gone(id: string): UpdateOutcome {
     requires: [],
     about: [],
   }
-}
-
-// The client reads a lone id as a list of its characters.
-function isAbout({ context }: BatchError, id: string): boolean {
-  return Object.values(context ?? {}).some((ids) => ids.includes(id) || ids.join('') === id)
 }

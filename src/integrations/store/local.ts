@@ -33,8 +33,11 @@ export async function removeMessages(db: D1Database, ids: readonly string[]): Pr
     .run()
 }
 
-/** The local queue forgets its messages when the Worker is killed or reloaded: one so late will not come any more. */
-const lostMs = 60_000
+/**
+ * The local queue forgets its messages when the Worker is killed or reloaded: one so late will not come any more. It is
+ * longer than anybody waits for them, who would else be told that there are none.
+ */
+const lostMs = 65_000
 
 /** Messages on their way; `now` is the real clock's. */
 export async function countMessages(db: D1Database, now: number): Promise<number> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CrmUnavailable, type ReadRequest } from '../../../src/integrations/crm.ts'
+import type { ReadRequest } from '../../../src/integrations/crm.ts'
 import { hubspot, json, results, type Call, type Routes } from './hubspot.ts'
 
 const plain: ReadRequest = { properties: ['subject', 'complaint_cause'], people: [], history: [] }
@@ -110,8 +110,22 @@ describe('readTickets', () => {
       message: 'try again',
       context: { ids: ['2'] },
     }
-    const { crm } = reading(() => results([ticket('1')], [busy]))
-    await expect(crm.readTickets(['1', '2'], plain)).rejects.toThrow(CrmUnavailable)
+    const { crm } = reading(() => results([ticket('1')], [busy, notFound('3')]))
+    const { found, missing, unread } = await crm.readTickets(['1', '2', '3', '4'], plain)
+    expect([found.map(({ id }) => id), missing]).toEqual([['1'], ['3']])
+    const fault = { message: 'HubSpot could not read every record: try again' }
+    expect(unread).toEqual(
+      new Map([
+        ['2', fault],
+        ['4', fault],
+      ]),
+    )
+  })
+
+  it('takes one for missing that HubSpot names alone, as the client reads it', async () => {
+    const named = { ...notFound('42'), context: { id: ['4', '2'] } }
+    const { crm } = reading(() => results([ticket('1')], [named]))
+    expect(await crm.readTickets(['1', '42'], plain)).toMatchObject({ missing: ['42'] })
   })
 
   it('reads archived tickets and strangers as missing', async () => {
@@ -190,6 +204,10 @@ describe('readTickets', () => {
     ['one of two, and a word of a third', () => results([ticket('1')], [notFound('3')])],
   ])('takes none for deleted that HubSpot does not call so: %s', async (_, answer) => {
     const { crm } = reading(answer)
-    await expect(crm.readTickets(['1', '2'], plain)).rejects.toThrow(CrmUnavailable)
+    const { missing, unread } = await crm.readTickets(['1', '2'], plain)
+    expect([missing, unread?.get('2')?.message]).toEqual([
+      [],
+      expect.stringMatching(/^HubSpot left \d of 2 records out without a word$/),
+    ])
   })
 })
