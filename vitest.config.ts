@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+/** By itself vitest leaves one of two cores idle; many of these tests wait for a process that they started. */
+const maxWorkers = 2
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +14,7 @@ export default defineConfig({
           name: 'node',
           // Two busy cores take their time over properties and processes.
           testTimeout: 30_000,
+          maxWorkers,
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', 'test/browser/**', 'test/acceptance/**'],
         },
@@ -36,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           testTimeout: 30_000,
+          maxWorkers,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/setup.ts'],
           // workerd can not load it as it is published; the HubSpot client must stay out.
