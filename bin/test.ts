@@ -81,13 +81,13 @@ for (const name of ['format', 'lint', 'types', 'unused', 'advisories']) check(na
 const chromium = findChromium()
 const quiet = { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' }
 runTests(['node', 'worker'], quiet)
-runTests(['acceptance'], quiet)
 if (chromium === undefined) {
+  runTests(['acceptance'], quiet)
   console.log(
     'skipped: the browser tests, for want of Chromium (set CHROMIUM to its path, or apt-get install chromium)',
   )
   total.skipped += 1
-} else runTests(['browser'], { ...quiet, CHROMIUM: chromium })
+} else runTests(['acceptance', 'browser'], { ...quiet, CHROMIUM: chromium })
 
 if (failures.length > 0) console.log(`\nFailed: ${failures.join('; ')}`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)

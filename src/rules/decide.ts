@@ -75,9 +75,11 @@ export async function decide(
   // An owner chosen by hand is recorded even where the ticket moves on in the same look.
   const recorded =
     rounds.stage === found ? new Map<string, FactValue>() : await recordedBefore(before, sheet, memory)
+  // A move that is not made takes no due date off the ticket.
+  const staying = mode === 'full' ? new Set<string>() : rounds.foundWith
   const settled = rounds.sheet.with([
     ...recorded,
-    ['clockStatus', statusOf(rounds.clocks)],
+    ['clockStatus', statusOf(rounds.clocks, staying)],
     ['earliestDueAt', earliestDueAt(rounds.clocks)],
   ])
 
@@ -117,7 +119,7 @@ export async function decide(
   const isWriting = mode === 'full' && !paused
   const people = new Map([...recorded, ...assignment.people])
   const staffed = settled.with(people)
-  const writes = writesOf(policy, staffed, sets.held, rounds.clocks, ticket, problems)
+  const writes = writesOf(policy, staffed, sets.held, rounds.clocks, staying, ticket, problems)
   const written = staffed.with(writes)
   // Whoever owns it in fact has the tasks.
   const standing = isWriting ? written : written.with([['owner', sheet.read('owner')]])

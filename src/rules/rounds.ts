@@ -19,6 +19,8 @@ export type Rounds = {
   /** The rules that moved the ticket last, all to the same stage; empty when nothing moved. */
   readonly moves: readonly MoveRule[]
   readonly clocks: readonly Clock[]
+  /** Names of the clocks that belong to where it was found. */
+  readonly foundWith: ReadonlySet<string>
   readonly sheet: FactSheet
   readonly reasons: readonly Reason[]
   readonly problems: readonly Problem[]
@@ -50,6 +52,7 @@ export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
   let { stage } = start
   let moves: readonly MoveRule[] = []
   let clocks: readonly Clock[] = []
+  let foundWith: ReadonlySet<string> = new Set()
 
   for (;;) {
     const here = start.sheet.with([['stage', stage]], stage !== start.stage)
@@ -70,6 +73,8 @@ export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
       }
     })
     for (const clock of clocks) carried.add(clock.name)
+    if (stage === start.stage)
+      foundWith = new Set(clocks.filter((clock) => clock.current).map(({ name }) => name))
     const states = clocks.map((clock): [string, FactValue] => [clockFact(clock.name), clock.state])
     const sheet = here.with(states)
     const judged = await judge(rulesAt(policy, 'move', stage), policy, sheet)
@@ -85,6 +90,7 @@ export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
       stage,
       moves,
       clocks,
+      foundWith,
       sheet,
       reasons: [...reasons.values()],
       problems: [...problems.values()],

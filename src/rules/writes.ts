@@ -21,10 +21,14 @@ export function earliestDueAt(clocks: readonly Clock[]): FactValue {
   return first ? shownDue(first) : null
 }
 
+/** Clocks that are shown beside those of where the ticket goes, by name: it stays where they belong. */
+export type Staying = ReadonlySet<string>
+
 /** The worst of the open clocks; with none open, how those of this stage were met; unknown where it has none. */
-export function statusOf(clocks: readonly Clock[]): FactValue {
+export function statusOf(clocks: readonly Clock[], staying: Staying): FactValue {
   const open = clocks.filter(isOpen).map((clock) => clock.state)
-  const current = new Set(clocks.filter((clock) => clock.current).map((clock) => clock.state))
+  const shown = clocks.filter((clock) => clock.current || staying.has(clock.name))
+  const current = new Set(shown.map((clock) => clock.state))
   if (open.includes('overdue')) return 'overdue'
   if (open.includes('due_soon')) return 'due_soon'
   if (open.includes('paused')) return 'paused'
@@ -39,11 +43,12 @@ export function writesOf(
   sheet: FactSheet,
   held: readonly SetRule[],
   clocks: readonly Clock[],
+  staying: Staying,
   ticket: Ticket,
   problems: readonly Problem[],
 ): ReadonlyMap<string, FactValue> {
   return new Map([
-    ...clockWrites(policy, clocks, ticket, problems),
+    ...clockWrites(policy, clocks, staying, ticket, problems),
     ...setWrites(policy, sheet, held, ticket),
   ])
 }
@@ -51,6 +56,7 @@ export function writesOf(
 function clockWrites(
   policy: Policy,
   clocks: readonly Clock[],
+  staying: Staying,
   ticket: Ticket,
   problems: readonly Problem[],
 ): ReadonlyMap<string, FactValue> {
@@ -62,7 +68,10 @@ function clockWrites(
     const clock = clocks.find((one) => one.name === rule.name)
     if (rule.due !== undefined) {
       const isDate = policy.facts.get(rule.due)?.type === 'date'
-      if (clock?.current) writes.set(rule.due, isDate ? clock.dueOn : shownDue(clock.dueAt))
+      // Where a property is of both, the clock of where the ticket goes has it.
+      const isKept = staying.has(rule.name) && (writes.get(rule.due) ?? null) === null
+      if (clock && (clock.current || isKept))
+        writes.set(rule.due, isDate ? clock.dueOn : shownDue(clock.dueAt))
       else if (!writes.has(rule.due) && !unsure) writes.set(rule.due, null)
     }
     const remembered = ticket.memory?.clocks?.[rule.name]

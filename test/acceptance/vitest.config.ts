@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/acceptance/**/*.test.ts'],
     // Each file has a Worker of its own, and waits for its queue most of the time: more files at once than processors.
     fileParallelism: true,
-    maxWorkers: 8,
+    maxWorkers: 14,
     // By itself also where other projects run: theirs is another number of workers.
     sequence: { groupOrder: 1 },
     testTimeout: 120_000,

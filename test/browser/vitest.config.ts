@@ -8,7 +8,10 @@ export default defineConfig({
   test: {
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Beside the acceptance tests, which wait for their queues most of the time.
+    maxWorkers: 14,
+    sequence: { groupOrder: 1 },
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 })

@@ -40,8 +40,10 @@ describe('without the move', () => {
     await fc.assert(
       fc.asyncProperty(tickets, instants, async (ticket, now) => {
         const [whole, rest] = [await look(ticket, now), await look(ticket, now, { withheld })]
+        // The reason says what is missing, and a due date stays that would go with the move.
+        const own = new Set(['decision', 'acknowledgeDue', 'respondDue', 'slaStatus'])
         for (const change of rest.changes)
-          if (change.kind === 'property' && change.fact !== 'decision')
+          if (change.kind === 'property' && !own.has(change.fact))
             expect(whole.changes).toContainEqual(change)
         const again = await look(applied(ticket, rest, at(now)), now, { withheld })
         expect(again.changes).toEqual([])
@@ -63,6 +65,46 @@ describe('without the move', () => {
       }),
       runs,
     )
+  })
+})
+
+describe('a move that is not made', () => {
+  const properties = {
+    complaint_received_at: '2026-11-23T09:00:00Z',
+    complaint_formal_requested: 'true',
+    complaint_formal_requested_at: '2026-11-23T09:00:00Z',
+    complaint_stage1_started_at: '2026-11-23T09:00:00Z',
+    complaint_stage1_responded_at: '2026-11-24T15:00:00Z',
+    complaint_stage1_outcome: 'upheld',
+    complaint_response_justified: 'fully',
+    complaint_wrong_rectified: 'fully',
+    complaint_service_area: 'repairs',
+    complaint_aspects_raised: 'delay',
+    complaint_aspects_addressed: 'delay',
+  } as const
+  it.each`
+    because                 | world
+    ${'the CRM refuses it'} | ${{ withheld }}
+    ${'only assist is on'}  | ${{ mode: 'assist' }}
+  `('takes no due date off the ticket: $because', async ({ world }: { world: object }) => {
+    const opened = await turn(
+      ticketIn('Stage 1', { ...properties, complaint_stage1_responded_at: '' }),
+      '2026-11-23T10:00:00Z',
+    )
+    const shownAt = (ticket: Ticket) => [
+      ticket.properties['complaint_acknowledge_due'],
+      ticket.properties['complaint_respond_due'],
+    ]
+    expect(shownAt(opened.ticket)).toEqual(['2026-11-26', '2026-12-07'])
+    const answered = { ...opened.ticket, properties: { ...opened.ticket.properties, ...properties } }
+    const whole = await turn(answered, '2026-11-24T16:00:00Z')
+    expect([whole.ticket.stage, ...shownAt(whole.ticket)]).toEqual(['Stage 1 answered', '', ''])
+
+    const stays = await turn(answered, '2026-11-24T16:00:00Z', world)
+    expect([stays.ticket.stage, ...shownAt(stays.ticket)]).toEqual(['Stage 1', '2026-11-26', '2026-12-07'])
+    expect(stays.ticket.properties['complaint_sla_status']).toBe('met')
+    const closed = await turn(stays.ticket, '2026-11-24T17:00:00Z')
+    expect([closed.ticket.stage, ...shownAt(closed.ticket)]).toEqual(['Stage 1 answered', '', ''])
   })
 })
 
