@@ -82,7 +82,7 @@ export const webhook: Part = {
   title: 'Webhook path',
   how: `Signed webhooks of ${events} events over ${connections} connections on loopback, each Worker in turn, asked directly in workerd; the queue has no consumer. Check and send is the least there is: it does not read which tickets the events name, but always sends a message of the same hundred.`,
   missed: {
-    real: 'The body is parsed, and its events sifted for tickets, which check and send does not do: that is most of what lies between; the router and the answer’s headers are the rest. Only leaving the sifting to the consumer would close it: a webhook’s body as the message, which the queue’s limit of 128 KB does not always take.',
+    real: 'The body is parsed and its events are sifted for tickets, which check and send does not do: that is all that lies between; without router and headers, or with the key of the signature kept, the figure is the same. A body that is not an array is answered 400, so the parse has to come before the answer. A parser that reads only the five fields that are asked for would close it, and we want none of our own.',
     stretch:
       'A hash over the body and a message to another actor are more work than answering at all: check and send shows how near anything can come. Only an answer before the queue has taken the message would close it, and that could lose events.',
   },
