@@ -1,7 +1,7 @@
 // The heart: a ticket, its policy and the time, to what should change and why. Pure: no clock, no I/O, no randomness.
 
 import { Temporal } from 'temporal-polyfill'
-import { assign, peopleIn, recordedBefore, type Assignment } from './assign.ts'
+import { recordedBefore } from './assign.ts'
 import { isOpen } from './clock.ts'
 import type { Change, Decision, Problem } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
@@ -16,11 +16,12 @@ import type { Memory } from './memory.ts'
 import { movedClocks } from './moved-clocks.ts'
 import { noticesOf } from './notices.ts'
 import { isOwnNews } from './own-news.ts'
-import { absences, isUnknown, type Directory } from './people.ts'
+import { absences, type Directory } from './people.ts'
 import { rulesAt, type Mode, type Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
 import { runRounds } from './rounds.ts'
 import { settle } from './settle.ts'
+import { staff } from './staffing.ts'
 import type { Ticket } from './ticket.ts'
 import { unreadableFacts } from './unreadable-facts.ts'
 import { modeWithout, setWithoutMove, type Withheld } from './withheld.ts'
@@ -85,32 +86,16 @@ export async function decide(
 
   // The final stage only: set, assign, task, note.
   const sets = await judge(rulesAt(policy, 'set', rounds.stage), policy, settled)
-  // Somebody who may not have the case, or has left, counts as nobody.
-  const barred = peopleIn(policy.conflicts, settled)
-  const owner = toCrmText(settled.read('owner'))
-  const isUnowned = barred.has(owner) || isUnknown(owner, world.directory)
-  const unowned = isUnowned ? settled.with([['owner', null]]) : settled
-  const assigns = await judge(rulesAt(policy, 'assign', rounds.stage), policy, unowned)
-  problems.push(...sets.problems, ...assigns.problems)
-  // A rule that can not be evaluated stops assignments, as it stops moves.
+  problems.push(...sets.problems)
   const stageChanged = rounds.stage !== found || movedByHand || memory.owed === true
-  const assignment: Assignment =
-    problems.length > 0
-      ? {
-          people: new Map(),
-          ownerRole: memory.ownerRole,
-          appointed: undefined,
-          owed: stageChanged,
-          problems: [],
-          unable: [],
-        }
-      : assign(assigns.held, policy, unowned, {
-          memory,
-          today: policy.calendar.localDate(now),
-          directory: world.directory,
-          stageChanged,
-          ownerChangedByHand: movedWithOwner && rounds.stage === found,
-        })
+  const assignment = await staff(policy, settled, rounds.stage, {
+    memory,
+    today: policy.calendar.localDate(now),
+    directory: world.directory,
+    stageChanged,
+    ownerChangedByHand: movedWithOwner && rounds.stage === found,
+    isSure: problems.length === 0,
+  })
   problems.push(...assignment.problems)
   if (withheld && withheld.why !== '') problems.push({ key: 'refused', message: withheld.why })
   const { ownerRole } = assignment
@@ -146,7 +131,7 @@ export async function decide(
         ? await setWithoutMove(found, before, settled, ticket, writes)
         : new Set<string>(),
     paused,
-    barred,
+    barred: assignment.barred,
     stageChanged,
     need: trace.need,
   }
@@ -227,7 +212,7 @@ export async function decide(
     standing: notices.standing,
     nextLookAt: isNews ? now.add({ milliseconds: 1 }) : nextLookUnwritten,
     nextLookUnwritten,
-    reasons: [...rounds.reasons, ...sets.reasons, ...assigns.reasons, ...notices.reasons],
+    reasons: [...rounds.reasons, ...sets.reasons, ...assignment.reasons, ...notices.reasons],
     problems,
     unable: [...assignment.unable, ...notices.unable],
     explanation,
