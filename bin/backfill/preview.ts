@@ -66,7 +66,7 @@ export function createPreviewer(work: Previewing) {
       const some = ids.slice(from, from + atOnce)
       const looks = await patiently(
         work.sleep,
-        async () => looksAt(some, remembered.rows, await available(), work),
+        async () => looksAt(some, async () => remembered.rows, await available(), work),
         attempts,
       )
       yield* inOrder(some, looks, remembered)

@@ -11,6 +11,8 @@ export type CrmTicket = {
   readonly properties: Readonly<Record<string, string>>
   /** Per property asked for, newest first: what it became, when, and by whom in the CRM's words. `stage` values are labels, `owner` is one. */
   readonly history?: Readonly<Record<string, readonly PropertyChange[]>>
+  /** Ids of the tickets that it was merged from, where it was. */
+  readonly mergedFrom?: readonly string[]
 }
 
 export type PropertyChange = { readonly value: string; readonly at: string; readonly by: string }

@@ -20,13 +20,14 @@ export type Looks = {
 
 export async function looksAt(
   ids: readonly string[],
-  rows: ReadonlyMap<string, TicketRow>,
+  rowsOf: (found: readonly CrmTicket[]) => Promise<ReadonlyMap<string, TicketRow>>,
   directory: ReadonlySet<string>,
   { crm, policy, mode, now }: Pick<Reconciling, 'crm' | 'policy' | 'mode' | 'now'>,
 ): Promise<Looks> {
   const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
   const { found, missing, foreign, unread = [] } = await crm.readTickets(ids, request)
 
+  const rows = await rowsOf(found)
   // One that the CRM can not give, today or ever, keeps no other waiting.
   const broken = new Map<string, CrmFault>(unread)
   const strays: FailureRow[] = []

@@ -11,6 +11,7 @@ import { dropTickets, loadTickets, type TicketRow } from '../integrations/store/
 import type { Mode, Policy } from '../rules/policy.ts'
 import { carryOut, type CarriedOut } from './carry-out.ts'
 import { isEcho } from './echo.ts'
+import { inherit } from './inherit.ts'
 import { looksAt } from './looks.ts'
 import { giveNotice } from './notices.ts'
 import { logLine, recordOf, type Written } from './outcome.ts'
@@ -113,7 +114,12 @@ async function lookAtAll(
   const realNow = work.realNow()
   const rows = await loadTickets(db, ids)
   const present = await workforceOf(db, await crm.people(), realNow)
-  const { looks, broken, strays, missing, foreign } = await looksAt(ids, rows, present.available, work)
+  const { looks, broken, strays, missing, foreign } = await looksAt(
+    ids,
+    (found) => inherit(found, rows, work),
+    present.available,
+    work,
+  )
   const { carried, workforce: taken } = await carryOut(looks, present, work, keepHold)
   const again = new Map(broken)
   for (const { look, outcome } of carried) {

@@ -47,8 +47,8 @@ export function writeHistory(seed: number): History {
     const days = dice.happens(0.5) ? 1 : 2 + dice.below(14)
     const endDay = from + days * day
     const calmAt = endDay - 2 * hour
-    // What is lost of a deletion or a merge is only found at the ticket's next look: see decision 0014.
-    const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'merge' || kind === 'restore')
+    // What is lost of a deletion is only found at the ticket's next look: see decision 0014.
+    const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'restore')
     const faults = faultsBetween(begin, Math.min(calmAt, begin + 3 * day), acts, dice).map((fault) =>
       isTold && fault.kind === 'webhooks' && fault.how === 'lost'
         ? { ...fault, how: 'late' as const }

@@ -212,6 +212,25 @@ describe('tickets that are merged', () => {
     expect(await states('103')).toEqual(['due_soon', 'running'])
   })
 
+  it('carry on though no notice of it ever came, and the old ones were missing already', async () => {
+    await dueSoon('101')
+    await loop.look('102')
+    mergeInto('103')
+    Object.assign(hubspot.tickets.get('103') ?? {}, { hs_merged_object_ids: '102;101' })
+    await loop.look('101')
+    expect(statuses()).toEqual([['101', 'COMPLETED']])
+    await loop.look('103')
+    expect(statuses()).toEqual([['101', 'NOT_STARTED']])
+    expect(await states('103')).toEqual(['due_soon', 'running'])
+    expect(await rows('merged_tickets')).toMatchObject([
+      { id: '101', into_id: '103' },
+      { id: '102', into_id: '103' },
+    ])
+    // A notice that comes late changes nothing.
+    await loop.deliver([told(merge(103))])
+    expect(statuses()).toEqual([['101', 'NOT_STARTED']])
+  })
+
   it('have one open task where the new record was looked at before the event came', async () => {
     await dueSoon('101')
     mergeInto('103')

@@ -12,7 +12,7 @@ export type FoundTicket = {
   readonly changes: ReadonlyMap<string, readonly PropertyChange[]>
 }
 
-const always = ['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id']
+const always = ['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'hs_merged_object_ids']
 
 /** Those of `ids` that HubSpot has, and those of which it could not say. */
 export async function readBatch(

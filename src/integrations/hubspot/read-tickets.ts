@@ -57,6 +57,10 @@ function toTicket(ticket: FoundTicket, request: ReadRequest, pipeline: Pipeline,
     const changes = ticket.changes.get(crmName(name)) ?? []
     return [name, changes.map((change) => ({ ...change, value: word(name, change.value) }))] as const
   })
+  const mergedFrom = valueOf(ticket, 'hs_merged_object_ids')
+    .split(';')
+    .flatMap((id) => parseId(id) ?? [])
+    .filter((id) => id !== ticket.id)
   return {
     id: ticket.id,
     stage: stageOf(ticket, pipeline),
@@ -65,6 +69,7 @@ function toTicket(ticket: FoundTicket, request: ReadRequest, pipeline: Pipeline,
       request.properties.map((name) => [name, word(name, valueOf(ticket, name))]),
     ),
     ...(history.length > 0 ? { history: Object.fromEntries(history) } : {}),
+    ...(mergedFrom.length > 0 ? { mergedFrom } : {}),
   }
 }
 

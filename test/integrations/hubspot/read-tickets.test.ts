@@ -41,9 +41,24 @@ describe('readTickets', () => {
     })
     expect(calls[0]?.body).toEqual({
       inputs: [{ id: '1' }],
-      properties: ['hs_pipeline', 'hs_pipeline_stage', 'hubspot_owner_id', 'subject', 'complaint_cause'],
+      properties: [
+        'hs_pipeline',
+        'hs_pipeline_stage',
+        'hubspot_owner_id',
+        'hs_merged_object_ids',
+        'subject',
+        'complaint_cause',
+      ],
       propertiesWithHistory: [],
     })
+  })
+
+  it('tells which tickets one was merged from', async () => {
+    const { crm } = reading(() =>
+      results([ticket('9', { hs_merged_object_ids: '7;8;9;?' }), ticket('10', {})]),
+    )
+    const { found } = await crm.readTickets(['9', '10'], plain)
+    expect(found.map(({ mergedFrom }) => mergedFrom)).toEqual([['7', '8'], undefined])
   })
 
   it('keeps values as HubSpot writes them', async () => {
