@@ -57,7 +57,14 @@ async function pageOf(
   after: string | null,
 ): Promise<TicketPage> {
   try {
-    return await patiently(sleep, () => crm.listTickets({ ...query, after: after ?? undefined }), attempts)
+    const page = await patiently(
+      sleep,
+      () => crm.listTickets({ ...query, after: after ?? undefined }),
+      attempts,
+    )
+    if (page.lacks !== undefined && !isExtra && after === null)
+      warn(`${page.lacks}: the rest is listed; see what \`redress doctor\` says`)
+    return page
   } catch (error) {
     // A pipeline need not have every stage that an earlier version knows.
     if (!isExtra || !(error instanceof CrmRefused)) throw error

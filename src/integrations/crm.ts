@@ -104,7 +104,10 @@ export interface Crm {
   readTickets(ids: readonly string[], request: ReadRequest): Promise<ReadResult>
   /** One outcome per update, in no order. A bad ticket never blocks the others. */
   updateTickets(updates: readonly TicketUpdate[]): Promise<readonly UpdateOutcome[]>
-  /** Ids of tickets in the pipeline that stand in any of `stages` (labels), ascending by id, after `after`; one page. */
+  /**
+   * Ids of tickets in the pipeline that stand in any of `stages` (labels), ascending by id, after `after`; one page.
+   * Throws `CrmRefused` where the pipeline has none of the stages.
+   */
   listTickets(query: ListQuery): Promise<TicketPage>
   /** Makes a task or note on a ticket and answers its id. Not idempotent. Throws `CrmHolderRefused` where only its holder is not taken. */
   createEngagement(engagement: NewEngagement): Promise<string>
@@ -121,6 +124,8 @@ export type ListQuery = {
   readonly after: string | undefined
   /** Only tickets changed since this ISO instant. */
   readonly modifiedSince?: string
+  /** Those, too, that stand in open stages of the pipeline which the policy does not know. */
+  readonly withStrays?: true
 }
 
 export type TicketPage = {
@@ -128,4 +133,6 @@ export type TicketPage = {
   readonly next: string | undefined
   /** How many there are from here on, this page included, as far as the CRM knows. */
   readonly total: number
+  /** That the pipeline lacks stages that were asked for, and which it has. */
+  readonly lacks?: string
 }

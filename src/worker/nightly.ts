@@ -9,6 +9,7 @@ import {
   takeListing,
   type Listing,
 } from '../integrations/store/listing.ts'
+import { dropFailures, saveFailures } from '../integrations/store/failures.ts'
 import { pauseAt } from '../integrations/store/pause.ts'
 import { markSweep } from '../integrations/store/sweeps.ts'
 import { crmFor } from './crm.ts'
@@ -83,6 +84,7 @@ async function run(start: Listing, env: Env): Promise<number> {
     }
     const page = await pageOf(search, listing, crm, env)
     if (page === 'later') break
+    if (!search.isExtra && listing.after === null) await tellLacking(env.DB, page.lacks)
     if (page.ids.length > 0)
       await send(
         env,
@@ -103,6 +105,15 @@ async function run(start: Listing, env: Env): Promise<number> {
   await markSweep(env.DB, 'nightly', Date.now())
   console.log(`nightly list: ${listing.sent} tickets, done`)
   return listing.sent - start.sent
+}
+
+/** A stage that the account renamed or deleted is listed, until it is there again. */
+async function tellLacking(db: D1Database, lacks: string | undefined): Promise<void> {
+  if (lacks === undefined) return dropFailures(db, ['stages'])
+  console.warn(lacks)
+  const at = new Date().toISOString()
+  const message = `${lacks}: give it its name back, or see what \`redress provision\` says`
+  await saveFailures(db, [{ key: 'stages', ticketId: '', kind: 'crm', message, at }])
 }
 
 /** One page; `later` where an extra search does not work just now. Throws, with the place kept, where another does not. */

@@ -24,7 +24,7 @@ export function searchesOf(policy: Policy, since: string): readonly Search[] {
       .filter((stage) => stage.closed === closed && present.has(stage.key) === isPresent)
       .map(({ label }) => label)
   return [
-    { query: { stages: labels(false, true) }, isExtra: false },
+    { query: { stages: labels(false, true), withStrays: true as const }, isExtra: false },
     ...labels(false, false).map((label) => ({ query: { stages: [label] }, isExtra: true })),
     { query: { stages: labels(true, true), modifiedSince: since }, isExtra: true },
   ].filter(({ query }) => query.stages.length > 0)

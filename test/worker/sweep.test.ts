@@ -247,6 +247,32 @@ describe('nightly', () => {
     })
   })
 
+  it('lists every other stage where one was renamed, and says which is missing until it is there again', async () => {
+    complaint(hubspot, '101', { hs_pipeline_stage: stages.early })
+    complaint(hubspot, '102', { hs_pipeline_stage: stages.stage1 })
+    hubspot.spoil(({ name }, go) =>
+      name === 'GET pipelines/tickets'
+        ? go()
+            .text()
+            .then((body) => json(JSON.parse(body.replace('"Stage 1"', '"First stage"'))))
+        : undefined,
+    )
+    passSeconds(11 * 60)
+    await run(nightly)
+    expect(loop.take()).toMatchObject([{ ids: ['101', '102'] }])
+    expect(await rows('failures')).toMatchObject([
+      { key: 'stages', kind: 'crm', message: expect.stringContaining('has no stage `Stage 1`, only') },
+    ])
+    await loop.look('101', '102')
+    expect((await rows('failures')).map(({ key }) => key)).toEqual(['102/stage', 'stages'])
+
+    hubspot.mend()
+    passSeconds(11 * 60)
+    await run(nightly)
+    await loop.look('102')
+    expect(await rows('failures')).toEqual([])
+  })
+
   it('is not taken for done when HubSpot can not list the open tickets', async () => {
     hubspot.answer(search, 503)
     await expect(run(nightly)).rejects.toThrow('503')

@@ -13,11 +13,12 @@ const pageSize = 200
 export async function listTickets(hub: Hub, query: ListQuery): Promise<TicketPage> {
   if (query.stages.length === 0) return { ids: [], next: undefined, total: 0 }
   const pipeline = await hub.pipeline((known) => query.stages.every((stage) => known.stageIds.has(stage)))
-  const values = query.stages.map((stage) => {
-    const id = pipeline.stageIds.get(stage)
-    if (id === undefined) throw new CrmRefused(noSuchStage(pipeline, stage))
-    return id
-  })
+  const found = query.stages.flatMap((stage) => pipeline.stageIds.get(stage) ?? [])
+  const missing = query.stages.filter((stage) => !pipeline.stageIds.has(stage))
+  const lacks = missing.length > 0 ? noSuchStage(pipeline, ...missing) : undefined
+  // A stage that was renamed keeps no other from being listed; its tickets stand in one that is not known.
+  const values = [...found, ...(query.withStrays ? pipeline.strays : [])]
+  if (lacks !== undefined && values.length === 0) throw new CrmRefused(lacks)
 
   const filters: Filter[] = [
     { propertyName: 'hs_pipeline', operator: FilterOperatorEnum.Eq, value: pipeline.id },
@@ -42,5 +43,10 @@ export async function listTickets(hub: Hub, query: ListQuery): Promise<TicketPag
   const answer = await answerTo(hub.api.search.doSearch('tickets', request))
   const ids = (answer.results ?? []).map(({ id }) => idText(id))
   const next = ids.length < pageSize ? undefined : ids.at(-1)
-  return { ids, next, total: Math.max(answer.total ?? 0, ids.length) }
+  return {
+    ids,
+    next,
+    total: Math.max(answer.total ?? 0, ids.length),
+    ...(lacks !== undefined && { lacks }),
+  }
 }

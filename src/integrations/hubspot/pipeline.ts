@@ -10,6 +10,8 @@ export type Pipeline = {
   /** By the policy's spelling of the label where it has one, else HubSpot's. */
   readonly stageIds: ReadonlyMap<string, string>
   readonly stageLabels: ReadonlyMap<string, string>
+  /** Ids of open stages that the policy does not know. */
+  readonly strays: readonly string[]
 }
 
 /** Throws `CrmRefused` when no pipeline has that label. */
@@ -27,19 +29,25 @@ export async function readPipeline(api: Api, label: string, stages: readonly str
 
   const stageIds = new Map<string, string>()
   const stageLabels = new Map<string, string>()
+  const strays: string[] = []
   for (const stage of pipeline.stages ?? []) {
     if (stage.archived) continue
-    const spelt = stages.find((each) => isSame(each, stage.label)) ?? stage.label
+    const known = stages.find((each) => isSame(each, stage.label))
+    const spelt = known ?? stage.label
+    if (known === undefined && stage.metadata?.['ticketState'] !== 'CLOSED') strays.push(idText(stage.id))
     if (!stageIds.has(spelt) || stage.label === spelt) stageIds.set(spelt, idText(stage.id))
     stageLabels.set(idText(stage.id), spelt)
   }
-  return { id: idText(pipeline.id), label, stageIds, stageLabels }
+  return { id: idText(pipeline.id), label, stageIds, stageLabels, strays }
 }
 
-export function noSuchStage(pipeline: Pipeline, stage: string): string {
-  const labels = [...pipeline.stageIds.keys()].map((label) => `\`${label}\``).join(', ')
-  return `pipeline \`${pipeline.label}\` has no stage \`${stage}\`, only ${labels === '' ? 'none' : labels}`
+export function noSuchStage(pipeline: Pipeline, ...stages: readonly string[]): string {
+  const labels = quoted([...pipeline.stageIds.keys()])
+  const missing = `no stage ${quoted(stages)}`
+  return `pipeline \`${pipeline.label}\` has ${missing}, only ${labels === '' ? 'none' : labels}`
 }
+
+const quoted = (labels: readonly string[]) => labels.map((label) => `\`${label}\``).join(', ')
 
 // A stray space or capital in HubSpot's settings is no other stage.
 function isSame(one: string, other: string): boolean {

@@ -51,6 +51,38 @@ describe('listTickets', () => {
     )
   })
 
+  it('lists the stages that there are, and the open ones that are not known, where one is missing', async () => {
+    const { crm, calls } = hubspot({
+      'GET /crm/v3/pipelines/tickets': () =>
+        json({
+          results: [
+            {
+              id: '900',
+              label: 'Complaints',
+              stages: [
+                { id: '901', label: 'Early resolution', metadata: { ticketState: 'OPEN' } },
+                { id: '902', label: 'First stage', metadata: { ticketState: 'OPEN' } },
+                { id: '903', label: 'Spam', metadata: { ticketState: 'CLOSED' } },
+              ],
+            },
+          ],
+        }),
+      'POST /crm/v3/objects/tickets/search': () =>
+        json({ total: 1, results: [{ id: '12', properties: {} }] }),
+    })
+    const stages = ['Early resolution', 'Stage 1']
+    const lacks =
+      'pipeline `Complaints` has no stage `Stage 1`, only `Early resolution`, `First stage`, `Spam`'
+    const values = () => calls.at(-1)?.body.filterGroups[0]?.filters[1]
+    expect(await crm.listTickets({ stages, after: undefined, withStrays: true })).toMatchObject({
+      ids: ['12'],
+      lacks,
+    })
+    expect(values()).toMatchObject({ values: ['901', '902'] })
+    expect(await crm.listTickets({ stages, after: undefined })).toMatchObject({ lacks })
+    expect(values()).toMatchObject({ values: ['901'] })
+  })
+
   it('asks nothing for no stages', async () => {
     const { crm, calls } = searching(full)
     const none = { ids: [], next: undefined, total: 0 }
