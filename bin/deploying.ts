@@ -7,6 +7,7 @@ export const queues =
   'npx wrangler queues create redress-tickets && npx wrangler queues create redress-tickets-dead'
 export const migrate = 'npx wrangler d1 migrations apply DB --remote'
 export const deploy = 'npx wrangler deploy'
+export const putToken = 'npx wrangler secret put HUBSPOT_ACCESS_TOKEN'
 export const putSecret = 'npx wrangler secret put HUBSPOT_CLIENT_SECRET'
 export const tail = 'npx wrangler tail'
 export const build = 'npm run build:hubspot'
@@ -35,7 +36,7 @@ export const appInHubSpot = (url = 'https://complaints.example.org'): readonly C
 ]
 
 export const secretsOfWorker: readonly Command[] = [
-  { run: 'npx wrangler secret put HUBSPOT_ACCESS_TOKEN' },
+  { run: putToken },
   { run: putSecret },
   {
     run: deploy,

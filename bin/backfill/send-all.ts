@@ -3,13 +3,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { CrmRefused, CrmUnavailable } from '../../src/integrations/crm.ts'
 import { closedDays, sinceOf } from '../../src/worker/searches.ts'
+import { inUtc } from '../in-utc.ts'
 import { policyNameOf, readSettings, type AccountOptions, type Settings } from '../provision/settings.ts'
 import { openAccount } from './open-account.ts'
 import { placeFile, stateFolder } from './place.ts'
 import { counted } from './progress.ts'
 import { runBackfill, startOf, whyAfresh, type Aim, type Place } from './run.ts'
 import { NotTaken, type Receiver } from './send-hints.ts'
-import { settle } from './settle.ts'
+import { settle, standstillOf } from './settle.ts'
 import { Stopped } from './stop.ts'
 import { isLoopback, workerUrlOf } from './worker.ts'
 
@@ -64,11 +65,20 @@ export async function sendAll(options: SendOptions): Promise<void> {
     say(sentLine(sent, place.sent, isDone))
     const pending = isLoopback(url) ? await settle(receiver, progress) : undefined
     progress.clear()
-    say(afterwards(url, pending))
+    const standstill = await standstillOf(receiver)
+    if (standstill !== undefined) process.exitCode = 1
+    say(afterwards(url, pending, standstill))
     if (options.json)
       console.log(
         JSON.stringify(
-          { ...aim, sent, sentInAll: place.sent, isDone, ...(pending !== undefined && { pending }) },
+          {
+            ...aim,
+            sent,
+            sentInAll: place.sent,
+            isDone,
+            ...(pending !== undefined && { pending }),
+            ...(standstill !== undefined && { standstill }),
+          },
           null,
           2,
         ),
@@ -105,10 +115,9 @@ function placeFrom(
     return { place, says: `Begins again: the one before had stopped after ${tickets(kept.sent)}.` }
   const why = whyAfresh(kept, aim)
   if (why !== undefined) return { place, says: `Begins again, since ${why}.` }
-  const at = kept.savedAt.replace('T', ' ').replace(/:\d\d(\.\d+)?Z$/, ' UTC')
   return {
     place: kept,
-    says: `Goes on where it stopped at ${at}, after ${tickets(kept.sent)}; --afresh begins again.`,
+    says: `Goes on where it stopped at ${inUtc(kept.savedAt)}, after ${tickets(kept.sent)}; --afresh begins again.`,
   }
 }
 
@@ -119,13 +128,15 @@ function sentLine(sent: number, inAll: number, isDone: boolean): string {
     : `Sent ${tickets(sent)}, with those before ${counted(inAll)}: all there are.`
 }
 
-function afterwards(url: string, pending: number | undefined): string {
+function afterwards(url: string, pending: number | undefined, standstill: string | undefined): string {
   const state =
-    pending === undefined
-      ? 'The Worker looks at them in the background. What comes of it:'
-      : pending === 0
-        ? 'The Worker has looked at all of them. What came of it:'
-        : `The Worker is not done: ${pending} ${pending === 1 ? 'message is' : 'messages are'} on the way. What comes of it:`
+    standstill !== undefined
+      ? `They wait: ${standstill}. They are looked at once a call goes through. Why, and what came of those before:`
+      : pending === undefined
+        ? 'The Worker looks at them in the background. What comes of it:'
+        : pending === 0
+          ? 'The Worker has looked at all of them. What came of it:'
+          : `The Worker is not done: ${pending} ${pending === 1 ? 'message is' : 'messages are'} on the way. What comes of it:`
   return [
     state,
     `  ${url}/api/failures   what a person has to see to`,

@@ -1,5 +1,7 @@
 // Waits until a local Worker has looked at all that it was told of.
 
+import { inUtc } from '../in-utc.ts'
+import { fieldsOf } from '../worker-request.ts'
 import type { Progress } from './progress.ts'
 import type { Receiver } from './send-hints.ts'
 import { Stopped } from './stop.ts'
@@ -31,6 +33,18 @@ export async function settle(
     if (!(await isWaited(sleep))) break
   }
   return pending
+}
+
+/** Until when the Worker asks the CRM nothing, as an ISO instant, or that no call of it goes through; `undefined` where all is well. */
+export async function standstillOf({ url, fetch: send }: Receiver): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(settleMs)
+  const init = { method: 'GET', headers: {}, redirect: 'manual', signal } as const
+  const response = await send(`${url}/health`, init).catch(() => undefined)
+  const health = fieldsOf((await response?.text()) ?? '')
+  const { pausedUntil } = health
+  if (typeof pausedUntil === 'string')
+    return `all calls of the account's day are used up, and nothing is asked until ${inUtc(pausedUntil)}`
+  return health['isFailing'] === true ? 'no call of the Worker to the CRM goes through' : undefined
 }
 
 /** Whoever wants it to stop waits no longer: all is sent. */

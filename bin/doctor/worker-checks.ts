@@ -1,6 +1,7 @@
 // What is so of the deployed Worker, asked from outside: that it takes what HubSpot signs and nothing else, its queue, its database.
 
-import { deploy, migrate, putSecret, queues, tail } from '../deploying.ts'
+import { inUtc } from '../in-utc.ts'
+import { deploy, migrate, putSecret, putToken, queues, tail } from '../deploying.ts'
 import { fieldsOf, signedHeaders } from '../worker-request.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
 import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
@@ -15,9 +16,11 @@ export type WorkerQuestions = {
 
 const webhook = '/webhooks/hubspot'
 
+const checked = ['signature secret', 'queue', 'd1', 'sweeps', 'calls'] as const
+
 export async function workerChecks(questions: WorkerQuestions): Promise<readonly Check[]> {
   if (questions.url === '')
-    return ['signature secret', 'queue', 'd1', 'sweeps'].map((name) =>
+    return checked.map((name) =>
       unknown(name, 'not looked at', `${deploy} prints the Worker’s address: set \`PUBLIC_URL\` to it, here`),
     )
   try {
@@ -27,11 +30,12 @@ export async function workerChecks(questions: WorkerQuestions): Promise<readonly
       await queueCheck(questions),
       databaseCheck(health),
       sweepCheck(health),
+      callsCheck(health),
     ]
   } catch (error) {
     const why =
       error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
-    return ['signature secret', 'queue', 'd1', 'sweeps'].map((name) =>
+    return checked.map((name) =>
       todo(
         name,
         `${questions.url} can not be reached: ${why}`,
@@ -104,14 +108,33 @@ function sweepCheck({ status, body }: Answer): Check {
   if (status !== 200)
     return todo(
       'sweeps',
-      String(body['status']),
+      String(body['status']).split(';')[0] ?? '',
       `${deploy} sets the crons again; ${tail} shows what they say`,
     )
   const { sweeps } = body
   const isAny = typeof sweeps === 'object' && sweeps !== null && 'due' in sweeps
   return isAny
-    ? fine('sweeps', `the last was at ${String(sweeps.due)}`)
+    ? fine('sweeps', `the last was at ${inUtc(String(sweeps.due))}`)
     : unknown('sweeps', 'there was none yet', 'the first comes five minutes after a deploy: run this again')
+}
+
+/** Whether the Worker itself gets through to HubSpot: its token may be another than the one here. */
+function callsCheck({ body }: Answer): Check {
+  if (!('sweeps' in body)) return unknown('calls', 'not looked at', 'see to d1 first')
+  const until = body['pausedUntil']
+  if (typeof until === 'string')
+    return todo(
+      'calls',
+      `the Worker asks HubSpot nothing until ${inUtc(until)}: all calls of the day are used up`,
+      'see what else uses the account’s calls; it goes on by itself then, or at once when an editor has the failure `crm` tried again',
+    )
+  if (body['isFailing'] === true)
+    return todo(
+      'calls',
+      'the Worker gets no call to HubSpot through',
+      `/api/failures says why; ${putToken} if it is the token`,
+    )
+  return fine('calls', 'the Worker gets through to HubSpot')
 }
 
 async function ask(

@@ -172,7 +172,7 @@ async function workerStep(setup: Setup): Promise<Progress> {
   )
   if (wrong.length === 0)
     return done(
-      `${url} answers: ${checks.map(({ name, says }) => (name === 'sweeps' ? says : `${name} in order`)).join(', ')}`,
+      `${url} answers: ${checks.map(({ name, says }) => (name === 'sweeps' ? `sweeps: ${says}` : `${name} in order`)).join(', ')}`,
     )
   return stopped(checkLines(wrong).join('\n'))
 }

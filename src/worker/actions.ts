@@ -1,9 +1,11 @@
 // What an editor may do through the API: have a ticket looked at again, or a failure tried again. All of it is in the audit log.
 
-import { Hono, type Context } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import { noteOutcome } from '../integrations/store/audit.ts'
 import { failureOf, listFailures, type Failure } from '../integrations/store/failures.ts'
 import { mergedInto } from '../integrations/store/life.ts'
+import { endPause } from '../integrations/store/pause.ts'
 import { readTicket } from '../integrations/store/readings.ts'
 import { retriesDueBefore } from '../integrations/store/retries.ts'
 import { isRecord } from '../rules/finding.ts'
@@ -100,6 +102,8 @@ const waitingAtOnce = 200
 async function retry({ key, ticketId }: Failure, env: Env): Promise<number> {
   if (ticketId !== '') return sendAll(env, [ticketId])
   if (key === 'digest') await giveDigest(env)
+  // Whoever asks for it means it: the account may have more calls by now. If not, the first call pauses it again.
+  if (key === 'crm') await endPause(env.DB)
   const waiting = await retriesDueBefore(env.DB, Number.MAX_SAFE_INTEGER, waitingAtOnce)
   return sendAll(
     env,

@@ -1,8 +1,10 @@
 // The Worker: requests, queue and crons.
 
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
+import { failureOf } from '../integrations/store/failures.ts'
+import { pauseAt } from '../integrations/store/pause.ts'
 import { lastSweeps } from '../integrations/store/sweeps.ts'
 import { api } from './api.ts'
 import { consume } from './consumer.ts'
@@ -49,8 +51,20 @@ app.get('/health', async (c) => {
   const due = sweeps.get('due')
   const isLate = due !== undefined && Date.now() - due > sweepsLateMs
   const shown = Object.fromEntries([...sweeps].map(([name, at]) => [name, new Date(at).toISOString()]))
+  const pause = await pauseAt(c.env.DB, Date.now())
+  const isFailing = (await failureOf(c.env.DB, 'crm')) !== undefined
+  const status = [
+    ...(isLate ? ['the last sweep is over 15 minutes old'] : []),
+    // Anybody may read this: what the CRM said is for who is signed in.
+    ...(pause || isFailing ? ['no call to the CRM goes through: /api/failures says why'] : []),
+  ]
   return c.json(
-    { status: isLate ? 'the last sweep is over 15 minutes old' : 'ok', sweeps: shown },
+    {
+      status: status.join('; ') || 'ok',
+      sweeps: shown,
+      ...(pause && { pausedUntil: new Date(pause.until).toISOString() }),
+      ...(isFailing && { isFailing }),
+    },
     isLate ? 503 : 200,
   )
 })

@@ -224,6 +224,30 @@ describe('the daily limit', () => {
     expect(await rows('failures')).toEqual([])
   })
 
+  it('is told by /health, and ends where an editor has it tried again', async () => {
+    complaint(hubspot, '101', formal)
+    hubspot.spoil(limited)
+    await loop.look('101')
+    const health = async () => (await loop.request('/health')).json()
+    expect(await health()).toMatchObject({
+      status: 'no call to the CRM goes through: /api/failures says why',
+      pausedUntil: '2026-12-01T13:00:00.000Z',
+      isFailing: true,
+    })
+    await loop.look('101')
+    expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.early)
+
+    hubspot.mend()
+    await loop.request('/api/failures/retry', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"key":"crm"}',
+    })
+    await loop.deliver(loop.messages())
+    expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.stage1)
+    expect(await health()).toEqual({ status: 'ok', sweeps: {} })
+  })
+
   it('in an account of which the time zone is not known is looked at once an hour', async () => {
     complaint(hubspot, '101', formal)
     hubspot.spoil(limited)

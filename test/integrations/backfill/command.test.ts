@@ -27,7 +27,10 @@ function start(settings: Readonly<Record<string, string>>, ...args: readonly str
 const run = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended
 
 /** A Worker on this machine, which waits for `gate` before it answers to a webhook. */
-async function serveWorker(gate: (body: number) => Promise<void> = async () => undefined) {
+async function serveWorker(
+  gate: (body: number) => Promise<void> = async () => undefined,
+  health: object = { status: 'ok' },
+) {
   const { receiver, taken } = startWorker()
   const settles: string[] = []
   let bodies = 0
@@ -42,6 +45,7 @@ async function serveWorker(gate: (body: number) => Promise<void> = async () => u
   async function answer(request: IncomingMessage): Promise<Response> {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
+    if (request.url === '/health') return Response.json(health)
     if (request.url === '/local/settle') {
       settles.push(request.method ?? '')
       return Response.json({ pending: settles.length === 1 ? 2 : 0 })
@@ -90,6 +94,21 @@ describe('an account of 450 tickets', { timeout: 60_000 }, async () => {
     expect(settles).toEqual(['POST', 'POST'])
     expect(err).toContain('2 messages on the way')
     expect(readdirSync(settings.REDRESS_STATE)).toEqual([])
+  })
+
+  it('is not said to be looked at by a Worker that asks nothing just now', async () => {
+    const pausedUntil = '2026-11-24T00:02:24.625Z'
+    const { url } = await serveWorker(undefined, { status: 'no call', pausedUntil })
+    const { code, out } = await run(settingsOf(url))
+    expect(code).toBe(1)
+    expect(out).toContain('and nothing is asked until 2026-11-24 00:02 UTC. They are looked at once')
+    expect(out).not.toContain('has looked at all')
+    const failing = await serveWorker(undefined, { status: 'no call', isFailing: true })
+    const json = await run(settingsOf(failing.url), '--json')
+    expect([json.code, JSON.parse(json.out).standstill]).toEqual([
+      1,
+      'no call of the Worker to the CRM goes through',
+    ])
   })
 
   it('is stopped by Ctrl-C, and gone on with', async () => {

@@ -84,6 +84,7 @@ describe('an account in order', async () => {
         'queue',
         'd1',
         'sweeps',
+        'calls',
       ]),
     )
     expect(checkLines(checks)[0]).toBe('✓  token                 HubSpot knows it')
@@ -94,15 +95,17 @@ describe('an account in order', async () => {
   })
 
   it.each`
-    why                                | worker                                                                        | name                  | is
-    ${'another secret'}                | ${{ secret: 'another' }}                                                      | ${'signature secret'} | ${'todo'}
-    ${'no secret'}                     | ${{ secret: '' }}                                                             | ${'signature secret'} | ${'todo'}
-    ${'a Worker that believes anyone'} | ${{ isOpen: true }}                                                           | ${'signature secret'} | ${'todo'}
-    ${'a queue that is not there'}     | ${{ queue: 'down' }}                                                          | ${'queue'}            | ${'todo'}
-    ${'no database'}                   | ${{ health: Response.json({ error: '' }, { status: 500 }) }}                  | ${'d1'}               | ${'todo'}
-    ${'no database'}                   | ${{ health: Response.json({ error: '' }, { status: 500 }) }}                  | ${'sweeps'}           | ${'unknown'}
-    ${'late sweeps'}                   | ${{ health: Response.json({ status: 'late', sweeps: {} }, { status: 503 }) }} | ${'sweeps'}           | ${'todo'}
-    ${'no sweep yet'}                  | ${{ health: Response.json({ status: 'ok', sweeps: {} }) }}                    | ${'sweeps'}           | ${'unknown'}
+    why                                | worker                                                                                               | name                  | is
+    ${'another secret'}                | ${{ secret: 'another' }}                                                                             | ${'signature secret'} | ${'todo'}
+    ${'no secret'}                     | ${{ secret: '' }}                                                                                    | ${'signature secret'} | ${'todo'}
+    ${'a Worker that believes anyone'} | ${{ isOpen: true }}                                                                                  | ${'signature secret'} | ${'todo'}
+    ${'a queue that is not there'}     | ${{ queue: 'down' }}                                                                                 | ${'queue'}            | ${'todo'}
+    ${'no database'}                   | ${{ health: Response.json({ error: '' }, { status: 500 }) }}                                         | ${'d1'}               | ${'todo'}
+    ${'no database'}                   | ${{ health: Response.json({ error: '' }, { status: 500 }) }}                                         | ${'sweeps'}           | ${'unknown'}
+    ${'late sweeps'}                   | ${{ health: Response.json({ status: 'late', sweeps: {} }, { status: 503 }) }}                        | ${'sweeps'}           | ${'todo'}
+    ${'a Worker that pauses'}          | ${{ health: Response.json({ status: 'no call', sweeps: {}, pausedUntil: '2026-11-24T00:02:00Z' }) }} | ${'calls'}            | ${'todo'}
+    ${'a Worker with an old token'}    | ${{ health: Response.json({ status: 'no call', sweeps: {}, isFailing: true }) }}                     | ${'calls'}            | ${'todo'}
+    ${'no sweep yet'}                  | ${{ health: Response.json({ status: 'ok', sweeps: {} }) }}                                           | ${'sweeps'}           | ${'unknown'}
   `('$why shows at $name', async ({ worker, name, is }) => {
     const found = state(
       await checked(url, { worker: { ...worker, ...(worker.health && { health: worker.health.clone() }) } }),
