@@ -2,7 +2,7 @@
 
 import type { CrmTicket } from '../integrations/crm.ts'
 import { carryOn } from '../integrations/store/life.ts'
-import { loadTickets, type TicketRow } from '../integrations/store/tickets.ts'
+import { loadTickets, lookSoon, type TicketRow } from '../integrations/store/tickets.ts'
 import { stageKey } from '../rules/found-ticket.ts'
 import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
@@ -30,6 +30,12 @@ export async function inherit(
   })
   if (merges.length === 0) return rows
   await carryOn(db, merges, now.toString())
+  // They are gone, and have tasks of their own to complete.
+  await lookSoon(
+    db,
+    merges.flatMap(({ from }) => from),
+    now.epochMilliseconds,
+  )
   const heard = await loadTickets(
     db,
     merges.map(({ into }) => into),

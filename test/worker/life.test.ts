@@ -214,13 +214,23 @@ describe('tickets that are merged', () => {
 
   it('carry on though no notice of it ever came, and the old ones were missing already', async () => {
     await dueSoon('101')
-    await loop.look('102')
+    await setLocalClock('2026-11-23T10:00:00Z')
+    await dueSoon('102')
     mergeInto('103')
-    Object.assign(hubspot.tickets.get('103') ?? {}, { hs_merged_object_ids: '102;101' })
+    Object.assign(hubspot.tickets.get('103') ?? {}, { hs_merged_object_ids: '101;102' })
     await loop.look('101')
-    expect(statuses()).toEqual([['101', 'COMPLETED']])
+    expect(statuses()[0]).toEqual(['101', 'COMPLETED'])
     await loop.look('103')
-    expect(statuses()).toEqual([['101', 'NOT_STARTED']])
+    expect(statuses()[0]).toEqual(['101', 'NOT_STARTED'])
+    // The other's task is completed by the next sweep.
+    expect(await rows('tickets', `next_look_at <= ${Date.parse('2026-11-25T08:00:00Z')}`)).toMatchObject([
+      { id: '102' },
+    ])
+    await loop.look('102')
+    expect(statuses()).toEqual([
+      ['101', 'NOT_STARTED'],
+      ['102', 'COMPLETED'],
+    ])
     expect(await states('103')).toEqual(['due_soon', 'running'])
     expect(await rows('merged_tickets')).toMatchObject([
       { id: '101', into_id: '103' },
@@ -228,7 +238,10 @@ describe('tickets that are merged', () => {
     ])
     // A notice that comes late changes nothing.
     await loop.deliver([told(merge(103))])
-    expect(statuses()).toEqual([['101', 'NOT_STARTED']])
+    expect(statuses()).toEqual([
+      ['101', 'NOT_STARTED'],
+      ['102', 'COMPLETED'],
+    ])
   })
 
   it('have one open task where the new record was looked at before the event came', async () => {

@@ -88,6 +88,17 @@ export async function ticketsDue(
   return results.map(({ id, at, waits }) => ({ id, at, waits: waits === 1 }))
 }
 
+/** Has the next sweep look at these, as far as they are still watched. `now` in epoch milliseconds. */
+export async function lookSoon(db: D1Database, ids: readonly string[], now: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE tickets SET next_look_at = ?2
+       WHERE id IN (SELECT value FROM json_each(?1)) AND gone IS NULL AND (next_look_at IS NULL OR next_look_at > ?2)`,
+    )
+    .bind(JSON.stringify(ids), now)
+    .run()
+}
+
 /** Tickets with a clock that runs, in order, after `after`; reads only those clocks. */
 export async function ticketsWithRunningClocks(
   db: D1Database,
