@@ -134,6 +134,17 @@ export const breaks = {
     network: (answering) => async (request) =>
       request.url.endsWith('/search') ? Response.json({ total: 0, results: [] }) : answering(request),
   }),
+  'takes a merged ticket for a new one': (): Break => ({
+    network: (answering) => async (request) => {
+      const answer = await answering(request)
+      if (!request.url.endsWith('/tickets/batch/read')) return answer
+      const text = await answer.text()
+      return new Response(
+        text.replaceAll(/"hs_merged_object_ids":"[^"]*"/g, '"hs_merged_object_ids":""'),
+        answer,
+      )
+    },
+  }),
 } satisfies Record<string, () => Break>
 
 export type BreakName = keyof typeof breaks

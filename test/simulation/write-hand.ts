@@ -38,6 +38,11 @@ export function byHand(
     other.stage !== 'gone' &&
     !before.some((act) => act.kind !== 'deploy' && act.ticket === other.number)
   const other = all.find(untouched)
+  const deleted = (): readonly Act[] => {
+    complaint.stage = 'gone'
+    return [{ kind: 'delete', at, ticket }]
+  }
+  const merged = (): readonly Act[] => (other ? [{ kind: 'merge', at, ticket, other: other.number }] : [])
   return dice.one<() => readonly Act[]>([
     () => moveTo(place - 1),
     () => moveTo(place + 1),
@@ -70,10 +75,9 @@ export function byHand(
       },
     ],
     () => [{ kind: 'edit', at, ticket, values: { complaint_stage1_acknowledged_at: '' } }],
-    () => {
-      complaint.stage = 'gone'
-      return [{ kind: 'delete', at, ticket }]
-    },
-    () => (other ? [{ kind: 'merge', at, ticket, other: other.number }] : []),
+    deleted,
+    deleted,
+    merged,
+    merged,
   ])()
 }

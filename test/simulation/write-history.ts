@@ -7,7 +7,7 @@
 import { seededRandom, shuffled } from '../../dev/hubspot/webhooks/random.ts'
 import { createDice, day, hour, minute, type Dice } from './dice.ts'
 import { editionsOf, eras } from './editions.ts'
-import type { Act, History, Phase } from './history.ts'
+import type { Act, Fault, History, Phase } from './history.ts'
 import { faultsBetween } from './write-faults.ts'
 import { byHand } from './write-hand.ts'
 import { newComplaint, recorded, type Complaint } from './write-records.ts'
@@ -24,7 +24,7 @@ export function writeHistory(seed: number): History {
   const editions = editionsOf(era)
   let edition: string = editions.base
   let from = startAt
-  for (let left = dice.one([1, 1, 2, 2, 3]); left > 0; left -= 1) {
+  for (let left = dice.one([1, 2, 2, 3, 3]); left > 0; left -= 1) {
     const begin = from + 8 * hour
     const acts: Act[] = []
     for (const complaint of complaints) complaint.isFresh = false
@@ -49,7 +49,8 @@ export function writeHistory(seed: number): History {
     const calmAt = endDay - 2 * hour
     // What is lost of a deletion is only found at the ticket's next look: see decision 0014.
     const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'restore')
-    const faults = faultsBetween(begin, Math.min(calmAt, begin + 3 * day), acts, dice).map((fault) =>
+    const drawn = faultsBetween(begin, Math.min(calmAt, begin + 3 * day), acts, dice)
+    const faults = [...drawn, ...lostMerges(acts, dice)].map((fault) =>
       isTold && fault.kind === 'webhooks' && fault.how === 'lost'
         ? { ...fault, how: 'late' as const }
         : fault,
@@ -93,7 +94,7 @@ function actsOn(
   const acts: Act[] = []
   if (isNew)
     acts.push({ kind: 'create', at, ticket: complaint.number, values: newComplaint(complaint, at, dice) })
-  else if (dice.happens(0.3)) return byHand(complaint, all, before, at, dice)
+  else if (dice.happens(0.4)) return byHand(complaint, all, before, at, dice)
   for (let steps = isNew ? dice.below(3) : 1 + dice.below(2); steps > 0; steps -= 1) {
     at += dice.below(dice.one([1500, 30_000, hour]))
     const values = recorded(complaint, at, dice)
@@ -101,3 +102,11 @@ function actsOn(
   }
   return acts
 }
+
+/** Merges are few, so that a notice of one is lost hardly ever by chance. */
+const lostMerges = (acts: readonly Act[], dice: Dice): readonly Fault[] =>
+  acts.flatMap((act): readonly Fault[] =>
+    act.kind === 'merge' && dice.happens(0.5)
+      ? [{ kind: 'webhooks', at: act.at - 1000, how: 'lost', forMs: minute }]
+      : [],
+  )
