@@ -6,6 +6,7 @@ import { closedDays } from '../src/worker/searches.ts'
 import { dryRun, type DryRunOptions } from './backfill/dry-run.ts'
 import { databases } from './backfill/remembered.ts'
 import { sendAll, type SendOptions } from './backfill/send-all.ts'
+import { Stopped } from './backfill/stop.ts'
 import { answering, withAccountOptions } from './provision/settings.ts'
 
 type Options = DryRunOptions & SendOptions & { readonly dryRun?: true }
@@ -30,8 +31,21 @@ export function addBackfill(program: Command): void {
       if (options.dryRun && options.afresh) program.error('--dry-run always begins at the first ticket')
       for (const name of ['mode', 'database'] as const)
         if (!options.dryRun && options[name] !== undefined) program.error(`--${name} is for --dry-run`)
-      return answering(program, options, () => (options.dryRun ? dryRun(options) : sendAll(options)))
+      return answering(program, options, () =>
+        untilStopped(() => (options.dryRun ? dryRun(options) : sendAll(options))),
+      )
     })
+}
+
+/** Before there is anything to keep, or to sum up. */
+async function untilStopped(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    console.error('Stopped.')
+    process.exitCode = 130
+  }
 }
 
 function parseCount(text: string): number {
@@ -45,6 +59,7 @@ For the first day, and after a time in which Redress was not there: it lists the
 closed ones that changed in the last ${closedDays} days, and tells the Worker of each by a signed webhook, as HubSpot would. The Worker
 looks at them in the background and writes what REDRESS_MODE lets it; a ticket that is already right stays as it is.
 Ctrl-C keeps the place (in .redress/): run it again and it goes on from there.
+Exit code 1 where the Worker stands still, as when all calls of the day are used up: then what is sent waits there.
 
 --dry-run sends nothing: it decides here, by the Worker's own code, on what HubSpot holds and what the Worker remembers of each
 ticket, which it reads from its database by \`npx wrangler d1 execute\`. Without that it decides as if each ticket were seen for the

@@ -5,13 +5,14 @@ import { Temporal } from 'temporal-polyfill'
 import { CrmRefused } from '../src/integrations/crm.ts'
 import type { Fetch } from '../src/integrations/hubspot/settings.ts'
 import type { Sleep } from '../src/integrations/hubspot/provision/patience.ts'
-import { accountChecks } from './doctor/account-checks.ts'
+import { accountChecks, unseen } from './doctor/account-checks.ts'
 import { checkLines } from './doctor/check-lines.ts'
 import { todo, type Check } from './doctor/check.ts'
 import { clockCheck, watchedFetch } from './doctor/clock-check.ts'
 import { subscriptionCheck } from './doctor/subscription-check.ts'
 import { versionCheck } from './doctor/version-check.ts'
 import { workerChecks } from './doctor/worker-checks.ts'
+import { sayingSleep } from './hubspot-advice.ts'
 import { watchedProperties } from './hubspot-project/subscriptions.ts'
 import {
   accountApiOf,
@@ -78,6 +79,7 @@ async function ofAccount(
         error.message,
         'set it in the environment or in `.dev.vars`; redress setup leads through it',
       ),
+      ...unseen('the token'),
     ]
   }
 }
@@ -85,13 +87,16 @@ async function ofAccount(
 export function addDoctor(program: Command): void {
   withAccountOptions(program.command('doctor'))
     .description(
-      'look at token, scopes, pipeline, properties, people, webhook, queue and database: ✓, or what to do',
+      'look at token, scopes, search, pipeline, properties, people, webhook, queue and database: ✓, or what to do',
     )
     .addHelpText('after', help)
     .action(async (options: AccountOptions) => {
       const settings = readSettings()
       const installation = loadInstallation(options, settings)
-      const checks = await examine(settings, installation, { sleep, now: Temporal.Now.instant() })
+      const checks = await examine(settings, installation, {
+        sleep: sayingSleep(sleep, (line) => console.error(line)),
+        now: Temporal.Now.instant(),
+      })
       console.log(options.json ? JSON.stringify({ checks }, null, 2) : checkLines(checks).join('\n'))
       if (checks.some(({ state }) => state === 'todo')) process.exitCode = 1
     })

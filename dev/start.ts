@@ -10,6 +10,7 @@ import { describe, readPolicy } from '../bin/load-policy.ts'
 import { definitionOf } from '../src/integrations/hubspot/provision/definition.ts'
 import { loadDemoTickets } from './demo-tickets.ts'
 import { createHubSpot, type HubSpot } from './hubspot/hubspot.ts'
+import { commandSettings, help, indented, redressUrl, secrets } from './start-words.ts'
 import { applyMigrations, logFile, startWorker, stateFolder } from './worker-process.ts'
 
 const ports = {
@@ -17,8 +18,7 @@ const ports = {
   hubspot: portFrom('HUBSPOT_PORT', 8788),
 }
 const policyName = process.env['REDRESS_POLICY'] ?? 'bournville'
-const secrets = { token: 'local-token', clientSecret: 'local-client-secret', appId: '50780459' }
-const redress = `http://127.0.0.1:${ports.redress}`
+const redress = redressUrl(ports)
 const say = (line: string) => console.log(line)
 
 function portFrom(name: string, usual: number): number {
@@ -41,6 +41,13 @@ async function requireFree(port: number, setting: string): Promise<void> {
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()))
   })
 }
+
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) {
+  say(help(ports))
+  process.exit(0)
+}
+if (args.length > 0) fail(`npm start takes no \`${args.join(' ')}\`: npm start -- --help says what there is`)
 
 const policy = readPolicy(policyName)
 if (!policy.ok) fail(policy.error.map(describe).join('\n'))
@@ -77,6 +84,10 @@ const worker = startWorker(
 )
 let stopping = false
 const timers: NodeJS.Timeout[] = []
+// Nobody is left to press Ctrl-C where what started it was killed. Started by hand, it may outlive its shell.
+const parent = process.ppid
+if (process.env['npm_lifecycle_event'] !== undefined)
+  timers.push(every(500, async () => void (process.ppid === parent || (await stop(0)))))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 void worker.ended.then((code) =>
   stopping ? undefined : stop(1, `Redress has ended (${code}): ${logFile} says why`),
@@ -104,6 +115,9 @@ Redress is running: ${loaded > 0 ? `${loaded} complaints were loaded` : `${hubsp
 Try this on the board:
 ${hints(properties.has('complaint_formal_requested'))}
   3. Open it and read why. Edit rules/${policyName}/clocks.json, save, step the clock again.
+
+For the commands on this HubSpot, in another shell, before npm run redress -- doctor:
+${indented(commandSettings(ports))}
 
 Each line below is one decision. Ctrl-C ends it; the complaints are kept: delete the folder ${relative(process.cwd(), stateFolder)} to start afresh.
 `)

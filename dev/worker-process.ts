@@ -1,7 +1,7 @@
 // Redress itself as a child process: `wrangler dev` on this machine, its output reduced to what a person wants to see.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,7 @@ const environment = {
   NO_COLOR: '1',
   WRANGLER_SEND_METRICS: 'false',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
 }
 
 /** Folder of the local HubSpot's file, the database and the log; git ignores the usual one. */
@@ -54,6 +55,29 @@ function toldBy(line: string): string | undefined {
 
 export type WorkerProcess = { readonly stop: () => Promise<void>; readonly ended: Promise<number> }
 
+/**
+ * What `wrangler dev` is called with. The file named by `noVars` is empty and stands in for `.dev.vars` and `.env`, which
+ * wrangler would read: in those are the settings, and the token, of a live account.
+ */
+export const devArguments = (
+  port: number,
+  vars: Readonly<Record<string, string>>,
+  noVars: string,
+): readonly string[] => [
+  'dev',
+  '--ip',
+  '127.0.0.1',
+  '--port',
+  String(port),
+  '--inspector-port',
+  '0',
+  '--show-interactive-dev-session=false',
+  '--env-file',
+  noVars,
+  ...persist,
+  ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+]
+
 /** Starts the Worker. Lines that it logs for a person go to `onLine`, all of them to the log file. */
 export function startWorker(
   port: number,
@@ -61,23 +85,10 @@ export function startWorker(
   onLine: (line: string) => void,
 ): WorkerProcess {
   const log = createWriteStream(logFile)
-  const settings = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const noVars = path.join(stateFolder, 'no-vars')
+  writeFileSync(noVars, '')
   let before = ''
-  const child = start(
-    [
-      'dev',
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--inspector-port',
-      '0',
-      '--show-interactive-dev-session=false',
-      ...persist,
-      ...settings,
-    ],
-    true,
-  )
+  const child = start(devArguments(port, vars, noVars), true)
   for (const stream of [child.stdout, child.stderr])
     if (stream)
       createInterface({ input: stream }).on('line', (line) => {

@@ -9,6 +9,7 @@ import { askWrangler } from './ask-wrangler.ts'
 import { openAccount } from './open-account.ts'
 import { countFrom, pagesFrom, start, type Listing } from './pages.ts'
 import { stateFolder } from './place.ts'
+import { propertyWarnings } from './property-warnings.ts'
 import { createPreviewer, isChange, type Preview } from './preview.ts'
 import { previewLines, sumLines, writesIn } from './preview-lines.ts'
 import { memoryFrom, nothingRemembered, type Database, type Memory } from './remembered.ts'
@@ -30,11 +31,12 @@ export async function dryRun(options: DryRunOptions): Promise<void> {
   const isLocal = isLocalSetup(settings)
   const mode = modeOf(options.mode, settings, isLocal)
   const account = await openAccount(options, settings, 'Looked at')
-  const { policy, crm, stop, progress } = account
+  const { policy, crm, stop, sleep, progress } = account
   const database = options.database ?? (isLocal ? 'local' : 'remote')
   const read = await readMemory(database, stateFolder(settings['REDRESS_STATE']))
   const now = read.memory.now === undefined ? Temporal.Now.instant() : Temporal.Instant.from(read.memory.now)
 
+  const warnings = await propertyWarnings(account)
   const sum = createSum(policy)
   const say = (lines: readonly string[]) => {
     if (options.json || lines.length === 0) return
@@ -45,6 +47,7 @@ export async function dryRun(options: DryRunOptions): Promise<void> {
     `HubSpot account ${account.id}, policy ${policyNameOf(options, settings)}, mode ${mode}: Redress would write ${writesIn[mode]}.`,
     'Nothing is sent or written now.',
     ...read.says,
+    ...warnings,
     ...(read.memory.now === undefined ? [] : [`By the Worker’s local clock it is ${momentOf(now, policy)}.`]),
     '',
   ])
@@ -60,7 +63,7 @@ export async function dryRun(options: DryRunOptions): Promise<void> {
     const listing = account.listingSince(sinceOf(Temporal.Now.instant()))
     const left = await countFrom(listing, start)
     progress.expect(Math.min(left, options.limit ?? left))
-    const previewsOf = createPreviewer({ crm, policy, mode, now, memory: read.memory, sleep: stop.sleep })
+    const previewsOf = createPreviewer({ crm, policy, mode, now, memory: read.memory, sleep })
     for await (const ids of inQuestions(listing, options.limit)) {
       stop.checkpoint()
       for await (const preview of previewsOf(ids)) tell(preview)
@@ -74,7 +77,7 @@ export async function dryRun(options: DryRunOptions): Promise<void> {
   if (options.json)
     console.log(
       JSON.stringify({
-        sum: { ...total, mode, database: read.database, now: now.toString(), isWhole: !isStopped },
+        sum: { ...total, mode, database: read.database, now: now.toString(), isWhole: !isStopped, warnings },
       }),
     )
   else {

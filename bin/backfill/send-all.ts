@@ -3,6 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { CrmRefused, CrmUnavailable } from '../../src/integrations/crm.ts'
 import { closedDays, sinceOf } from '../../src/worker/searches.ts'
+import { withAdvice } from '../hubspot-advice.ts'
 import { inUtc } from '../in-utc.ts'
 import { policyNameOf, readSettings, type AccountOptions, type Settings } from '../provision/settings.ts'
 import { openAccount } from './open-account.ts'
@@ -90,8 +91,9 @@ export async function sendAll(options: SendOptions): Promise<void> {
       if (options.json) console.log(JSON.stringify({ ...aim, sentInAll: place.sent, isDone: false }, null, 2))
       else console.error(`Stopped. ${kept}.`)
       process.exitCode = 130
-    } else if (error instanceof NotTaken || error instanceof CrmUnavailable || error instanceof CrmRefused)
-      throw new CrmRefused(`${error.message}\n${kept}`)
+    } else if (error instanceof NotTaken) throw new CrmRefused(`${error.message}\n${kept}`)
+    else if (error instanceof CrmUnavailable || error instanceof CrmRefused)
+      throw new CrmRefused(`${withAdvice(error)}\n${kept}`)
     else throw error
   }
 }
@@ -131,7 +133,7 @@ function sentLine(sent: number, inAll: number, isDone: boolean): string {
 function afterwards(url: string, pending: number | undefined, standstill: string | undefined): string {
   const state =
     standstill !== undefined
-      ? `They wait: ${standstill}. They are looked at once a call goes through. Why, and what came of those before:`
+      ? `They wait: ${standstill}. Nothing has to be sent again. Why, and what came of those before:`
       : pending === undefined
         ? 'The Worker looks at them in the background. What comes of it:'
         : pending === 0

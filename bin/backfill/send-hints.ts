@@ -1,9 +1,11 @@
 // Tells the Worker of tickets as HubSpot would: signed notices, of which it believes nothing but that they deserve a look.
 
+import { tail } from '../deploying.ts'
 import { fieldsOf, signedHeaders } from '../worker-request.ts'
 import type { Sleep } from '../../src/integrations/hubspot/provision/patience.ts'
 import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
 import { Stopped } from './stop.ts'
+import { isLoopback } from './worker.ts'
 
 export type Receiver = {
   /** The Worker's public address, without a slash at its end: it is part of what is signed. */
@@ -24,8 +26,9 @@ export class NotTaken extends Error {
 /** As many as HubSpot puts into one body. */
 const eventsABody = 100
 
-/** Two minutes in all: after that a person looks. */
+/** Two minutes in all: after that a person looks. Where nobody listens that is no overload, so sooner. */
 const waitsSeconds = [1, 2, 4, 8, 15, 30, 30, 30]
+const waitsUnheard = waitsSeconds.slice(0, 4)
 
 /** Returns when the Worker has queued all of them. Throws `NotTaken`; some may then be queued, which does no harm. */
 export async function sendHints(ids: readonly string[], receiver: Receiver): Promise<void> {
@@ -34,20 +37,29 @@ export async function sendHints(ids: readonly string[], receiver: Receiver): Pro
 }
 
 async function sendSome(ids: readonly string[], receiver: Receiver): Promise<void> {
-  for (const wait of [...waitsSeconds, undefined]) {
+  for (let attempt = 1; ; attempt += 1) {
     const answer = await post(ids, receiver)
     if (answer.kind === 'taken') return
     if (answer.kind === 'refused') throw new NotTaken(answer.why)
+    const wait = (answer.kind === 'unheard' ? waitsUnheard : waitsSeconds)[attempt - 1]
     if (wait === undefined)
-      throw new NotTaken(
-        `${answer.why}, after ${waitsSeconds.length + 1} attempts: look at \`npx wrangler tail\``,
-      )
+      throw new NotTaken(`${answer.why}, after ${attempt} attempts: ${adviceOn(answer, receiver.url)}`)
     receiver.warn(`${answer.why}: again in ${wait} s`)
     await receiver.sleep(wait)
   }
 }
 
-type Answer = { readonly kind: 'taken' } | { readonly kind: 'later' | 'refused'; readonly why: string }
+type Answer =
+  | { readonly kind: 'taken' }
+  /** `unheard`: nobody listens there, or there is no such place. */
+  | { readonly kind: 'later' | 'unheard' | 'unreached' | 'refused'; readonly why: string }
+
+/** What the Worker logs says nothing of what did not come to it. */
+function adviceOn({ kind }: Answer, url: string): string {
+  const isHere = isLoopback(url)
+  if (kind === 'later') return isHere ? 'worker.log in .redress/ says why' : `look at \`${tail}\``
+  return `check \`PUBLIC_URL\`, and that the Worker runs${isHere ? ' (`npm start`)' : ''}`
+}
 
 async function post(ids: readonly string[], receiver: Receiver): Promise<Answer> {
   const url = `${receiver.url}/webhooks/hubspot`
@@ -67,7 +79,9 @@ async function post(ids: readonly string[], receiver: Receiver): Promise<Answer>
     text = await response.text()
   } catch (error) {
     if (error instanceof Stopped) throw error
-    return { kind: 'later', why: `${receiver.url} can not be reached: ${causeOf(error)}` }
+    const why = causeOf(error)
+    const kind = /ECONNREFUSED|ENOTFOUND/.test(why) ? 'unheard' : 'unreached'
+    return { kind, why: `${receiver.url} can not be reached: ${why}` }
   }
   return answerOf(response.status, text, ids.length, receiver.url)
 }

@@ -35,7 +35,7 @@ export async function settle(
   return pending
 }
 
-/** Until when the Worker asks the CRM nothing, as an ISO instant, or that no call of it goes through; `undefined` where all is well. */
+/** Why nothing comes of what was sent, and when it will; `undefined` where all is well. */
 export async function standstillOf({ url, fetch: send }: Receiver): Promise<string | undefined> {
   const signal = AbortSignal.timeout(settleMs)
   const init = { method: 'GET', headers: {}, redirect: 'manual', signal } as const
@@ -43,8 +43,10 @@ export async function standstillOf({ url, fetch: send }: Receiver): Promise<stri
   const health = fieldsOf((await response?.text()) ?? '')
   const { pausedUntil } = health
   if (typeof pausedUntil === 'string')
-    return `all calls of the account's day are used up, and nothing is asked until ${inUtc(pausedUntil)}`
-  return health['isFailing'] === true ? 'no call of the Worker to the CRM goes through' : undefined
+    return `all calls of the account’s day are used up, and nothing is asked until ${inUtc(pausedUntil)}; ten to fifteen minutes after that the Worker’s sweep takes them up`
+  return health['isFailing'] === true
+    ? 'no call of the Worker to the CRM goes through; it tries again by itself, and the nightly list sends them again'
+    : undefined
 }
 
 /** Whoever wants it to stop waits no longer: all is sent. */

@@ -13,7 +13,9 @@ import {
   type Scope,
 } from '../../src/integrations/hubspot/provision/scopes.ts'
 import type { Step } from '../../src/integrations/hubspot/provision/step.ts'
+import { adviceOn } from '../hubspot-advice.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
+import { searchCheck } from './search-check.ts'
 
 export type AccountQuestions = {
   readonly api: AccountApi
@@ -32,6 +34,9 @@ export async function accountChecks(questions: AccountQuestions): Promise<readon
     return [
       fine('token', 'HubSpot knows it'),
       ...scopeChecks(missing),
+      missing.includes('tickets')
+        ? unknown('search', 'waits for the scopes', 'see to the scopes first')
+        : await searchCheck(api, sleep),
       portalCheck(portal, timeZone),
       ...stepChecks('pipeline', pipelineSays(definition), of(steps, 'pipeline', 'stage'), portal),
       ...stepChecks(
@@ -43,11 +48,14 @@ export async function accountChecks(questions: AccountQuestions): Promise<readon
       ...ownerChecks(of(steps, 'owner'), portal),
     ]
   } catch (error) {
-    if (error instanceof CrmRefused) return [todo('token', error.message, tokenAdvice), ...unseen]
+    if (error instanceof CrmRefused)
+      return [todo('token', error.message, tokenAdvice), ...unseen('the token')]
     if (error instanceof CrmUnavailable)
       return [
-        todo('token', error.message, 'check `HUBSPOT_API_BASE` and the way to it, then run this again'),
-        ...unseen,
+        todo('HubSpot', error.message, adviceOn(error) ?? 'run this again'),
+        // It may be right: nobody could say.
+        unknown('token', 'waits for HubSpot', 'see to HubSpot first'),
+        ...unseen('HubSpot'),
       ]
     throw error
   }
@@ -56,9 +64,11 @@ export async function accountChecks(questions: AccountQuestions): Promise<readon
 const tokenAdvice =
   'copy the access token in HubSpot (Development, Projects, redress, the app, Auth) into `HUBSPOT_ACCESS_TOKEN`, here and for the Worker'
 
-const unseen = ['scopes', 'portal', 'pipeline', 'properties', 'owners'].map((name) =>
-  unknown(name, 'not looked at', 'see to the token first'),
-)
+/** What can not be looked at before `what` is in order. */
+export const unseen = (what: 'the token' | 'HubSpot'): readonly Check[] =>
+  ['scopes', 'search', 'portal', 'pipeline', 'properties', 'owners'].map((name) =>
+    unknown(name, `waits for ${what}`, `see to ${what} first`),
+  )
 
 const of = (steps: readonly Step[], ...kinds: readonly Step['of'][]): readonly Step[] =>
   steps.filter((step) => kinds.includes(step.of))
@@ -91,7 +101,7 @@ function stepChecks(
   steps: readonly Step[],
   { unread }: Portal,
 ): readonly Check[] {
-  if (unread.includes('tickets')) return [unknown(name, 'not looked at', 'see to the scopes first')]
+  if (unread.includes('tickets')) return [unknown(name, 'waits for the scopes', 'see to the scopes first')]
   const conflicts = steps.flatMap((step) =>
     step.kind === 'conflict' ? [todo(name, `${step.name} ${step.says.join('; ')}`, step.advice)] : [],
   )
@@ -112,7 +122,7 @@ const listed = (names: readonly string[]): string =>
 
 function ownerChecks(steps: readonly Step[], { unread }: Portal): readonly Check[] {
   if (unread.includes('crm.objects.owners.read'))
-    return [unknown('owners', 'not looked at', 'see to the scopes first')]
+    return [unknown('owners', 'waits for the scopes', 'see to the scopes first')]
   const missing = steps.flatMap((step) =>
     step.kind === 'conflict' ? [todo('owners', `${step.name} ${step.says.join('; ')}`, step.advice)] : [],
   )

@@ -26,7 +26,12 @@ export function watchedFetch(
 const mostSeconds = 20
 
 export function clockCheck(hubspot: Clock | undefined, worker: Clock | undefined): Check {
-  if (!hubspot) return unknown('clocks', 'HubSpot did not say what time it is', 'see to the token first')
+  if (!hubspot)
+    return unknown(
+      'clocks',
+      'waits for the token: HubSpot did not say what time it is',
+      'see to the token first',
+    )
   const apart = [
     { between: 'this machine and HubSpot', seconds: hubspot.aheadSeconds },
     ...(worker

@@ -2,6 +2,7 @@
 
 import { inUtc } from '../in-utc.ts'
 import { deploy, migrate, putSecret, putToken, queues, tail } from '../deploying.ts'
+import { isRecord } from '../../src/rules/finding.ts'
 import { fieldsOf, signedHeaders } from '../worker-request.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
 import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
@@ -21,7 +22,11 @@ const checked = ['signature secret', 'queue', 'd1', 'sweeps', 'calls'] as const
 export async function workerChecks(questions: WorkerQuestions): Promise<readonly Check[]> {
   if (questions.url === '')
     return checked.map((name) =>
-      unknown(name, 'not looked at', `${deploy} prints the Worker’s address: set \`PUBLIC_URL\` to it, here`),
+      unknown(
+        name,
+        'waits for `PUBLIC_URL`',
+        `${deploy} prints the Worker’s address: set \`PUBLIC_URL\` to it, here`,
+      ),
     )
   try {
     const health = await ask(questions, '/health', 'GET')
@@ -30,7 +35,7 @@ export async function workerChecks(questions: WorkerQuestions): Promise<readonly
       await queueCheck(questions),
       databaseCheck(health),
       sweepCheck(health),
-      callsCheck(health),
+      callsCheck(health, await lastSaid(questions)),
     ]
   } catch (error) {
     const why =
@@ -57,7 +62,11 @@ async function secretCheck(questions: WorkerQuestions): Promise<Check> {
       `something else answers there: ${deploy}, or another \`PUBLIC_URL\``,
     )
   if (questions.secret === '')
-    return unknown(name, 'not looked at', 'set `HUBSPOT_CLIENT_SECRET` here as it is set for the Worker')
+    return unknown(
+      name,
+      'waits for `HUBSPOT_CLIENT_SECRET`',
+      'set `HUBSPOT_CLIENT_SECRET` here as it is set for the Worker',
+    )
   const { status, body } = await ask(questions, webhook, 'POST', '[]', true)
   if (status < 300)
     return fine(name, 'the Worker takes what is signed with it, and refuses what is not signed')
@@ -77,7 +86,11 @@ const nobodysTicket = 999_999_999_999_999
 
 async function queueCheck(questions: WorkerQuestions): Promise<Check> {
   if (questions.secret === '')
-    return unknown('queue', 'not looked at', 'set `HUBSPOT_CLIENT_SECRET` here as it is set for the Worker')
+    return unknown(
+      'queue',
+      'waits for `HUBSPOT_CLIENT_SECRET`',
+      'set `HUBSPOT_CLIENT_SECRET` here as it is set for the Worker',
+    )
   const event = {
     subscriptionType: 'object.propertyChange',
     objectTypeId: '0-5',
@@ -86,7 +99,8 @@ async function queueCheck(questions: WorkerQuestions): Promise<Check> {
   }
   const { status } = await ask(questions, webhook, 'POST', JSON.stringify([event]), true)
   if (status < 300) return fine('queue', 'takes what a webhook brings')
-  if (status === 401) return unknown('queue', 'not looked at', 'see to the signature secret first')
+  if (status === 401)
+    return unknown('queue', 'waits for the signature secret', 'see to the signature secret first')
   return todo(
     'queue',
     status === 503 ? 'does not take what a webhook brings' : `the Worker answers ${status} to a webhook`,
@@ -104,7 +118,7 @@ function databaseCheck({ status, body }: Answer): Check {
 }
 
 function sweepCheck({ status, body }: Answer): Check {
-  if (!('sweeps' in body)) return unknown('sweeps', 'not looked at', 'see to d1 first')
+  if (!('sweeps' in body)) return unknown('sweeps', 'waits for d1', 'see to d1 first')
   if (status !== 200)
     return todo(
       'sweeps',
@@ -114,13 +128,21 @@ function sweepCheck({ status, body }: Answer): Check {
   const { sweeps } = body
   const isAny = typeof sweeps === 'object' && sweeps !== null && 'due' in sweeps
   return isAny
-    ? fine('sweeps', `the last was at ${inUtc(String(sweeps.due))}`)
+    ? fine('sweeps', `the last sweep was at ${inUtc(String(sweeps.due))}`)
     : unknown('sweeps', 'there was none yet', 'the first comes five minutes after a deploy: run this again')
 }
 
+/** What HubSpot said to the Worker's last call; nothing where one has to sign in to read that. */
+async function lastSaid(questions: WorkerQuestions): Promise<string | undefined> {
+  const { failures } = (await ask(questions, '/api/failures', 'GET')).body
+  const rows = Array.isArray(failures) ? failures.filter(isRecord) : []
+  const said = rows.find(({ key }) => key === 'crm')?.['message']
+  return typeof said === 'string' ? said : undefined
+}
+
 /** Whether the Worker itself gets through to HubSpot: its token may be another than the one here. */
-function callsCheck({ body }: Answer): Check {
-  if (!('sweeps' in body)) return unknown('calls', 'not looked at', 'see to d1 first')
+function callsCheck({ body }: Answer, why: string | undefined): Check {
+  if (!('sweeps' in body)) return unknown('calls', 'waits for d1', 'see to d1 first')
   const until = body['pausedUntil']
   if (typeof until === 'string')
     return todo(
@@ -131,8 +153,8 @@ function callsCheck({ body }: Answer): Check {
   if (body['isFailing'] === true)
     return todo(
       'calls',
-      'the Worker gets no call to HubSpot through',
-      `/api/failures says why; ${putToken} if it is the token`,
+      `the Worker gets no call to HubSpot through${why === undefined ? '' : `: ${why}`}`,
+      `${why === undefined ? '/api/failures says why; ' : ''}${putToken} if it is the token`,
     )
   return fine('calls', 'the Worker gets through to HubSpot')
 }

@@ -11,6 +11,7 @@ import { definitionOf, type Definition } from '../../src/integrations/hubspot/pr
 import type { Outside } from '../../src/integrations/hubspot/settings.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import { deployedVar } from '../deployed-var.ts'
+import { withAdvice } from '../hubspot-advice.ts'
 import { describe, loadPolicy } from '../load-policy.ts'
 import { rulesFrom } from '../rules-folder.ts'
 import { readMapping } from './mapping.ts'
@@ -90,8 +91,9 @@ export async function answering(program: Command, options: AccountOptions, work:
     await work()
   } catch (error) {
     if (!(error instanceof CrmRefused) && !(error instanceof CrmUnavailable)) throw error
-    const message = `${error.message}${hint(error)}`
-    if (!options.json) program.error(message)
+    const message = `${withAdvice(error)}${hint(error)}`
+    // The command was called as it should be: its help has nothing to say to this.
+    if (!options.json) program.showHelpAfterError(false).error(message)
     console.log(JSON.stringify({ error: message }, null, 2))
     process.exitCode = 1
   }

@@ -209,10 +209,23 @@ describe('what the Worker answers', () => {
     expect(said[0]).toMatch(/again in 1 s$/)
   })
 
-  it('gives up after some two minutes', async () => {
-    const { receiver, waits } = startWorker(() => answered(503))
-    await expect(sendHints(['1'], receiver)).rejects.toThrow('503, after 9 attempts')
-    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(120)
+  const down = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:8787') })
+
+  it.each`
+    why                      | answer                                                 | seconds | says
+    ${'a Worker that fails'} | ${() => answered(503)}                                 | ${120}  | ${'503, after 9 attempts: look at `npx wrangler tail`'}
+    ${'no Worker'}           | ${() => down}                                          | ${15}   | ${'after 5 attempts: check `PUBLIC_URL`, and that the Worker runs'}
+    ${'no answer in time'}   | ${() => new DOMException('timed out', 'TimeoutError')} | ${120}  | ${'after 9 attempts: check `PUBLIC_URL`, and that the Worker runs'}
+  `('gives $why up after $seconds s: $says', async ({ answer, seconds, says }) => {
+    const { receiver, waits } = startWorker(answer)
+    await expect(sendHints(['1'], receiver)).rejects.toThrow(says)
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(seconds)
+  })
+
+  it('names what runs a Worker on this machine', async () => {
+    const { receiver } = startWorker(() => down)
+    const sending = sendHints(['1'], { ...receiver, url: 'http://127.0.0.1:8787' })
+    await expect(sending).rejects.toThrow('that the Worker runs (`npm start`)')
   })
 })
 

@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Fetch } from '../../../src/integrations/hubspot/settings.ts'
 import { newFolder, publicUrl, secret, startAccount, startWorker } from './world.ts'
 
@@ -21,7 +21,8 @@ function start(settings: Readonly<Record<string, string>>, ...args: readonly str
   child.stdout.on('data', (text: Buffer) => (said.out += text.toString()))
   child.stderr.on('data', (text: Buffer) => (said.err += text.toString()))
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, ...said })))
-  return { ended, stop: () => child.kill('SIGINT') }
+  const says = (text: string) => vi.waitFor(() => expect(said.err).toContain(text), { timeout: 20_000 })
+  return { ended, says, stop: () => child.kill('SIGINT') }
 }
 
 const run = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended
@@ -101,13 +102,13 @@ describe('an account of 450 tickets', { timeout: 60_000 }, async () => {
     const { url } = await serveWorker(undefined, { status: 'no call', pausedUntil })
     const { code, out } = await run(settingsOf(url))
     expect(code).toBe(1)
-    expect(out).toContain('and nothing is asked until 2026-11-24 00:02 UTC. They are looked at once')
+    expect(out).toContain('and nothing is asked until 2026-11-24 00:02 UTC; ten to fifteen minutes after')
     expect(out).not.toContain('has looked at all')
     const failing = await serveWorker(undefined, { status: 'no call', isFailing: true })
     const json = await run(settingsOf(failing.url), '--json')
     expect([json.code, JSON.parse(json.out).standstill]).toEqual([
       1,
-      'no call of the Worker to the CRM goes through',
+      expect.stringMatching(/^no call of the Worker to the CRM goes through; it tries again/),
     ])
   })
 
@@ -162,6 +163,8 @@ describe('an account of 450 tickets', { timeout: 60_000 }, async () => {
     expect(forged.err).toContain('0 tickets sent so far')
     const json = await run({ ...settingsOf(url), HUBSPOT_CLIENT_SECRET: 'another' }, '--json')
     expect(JSON.parse(json.out).error).toContain('refuses the signature')
+    // It was called as it should be.
+    expect(forged.err).not.toContain('--help')
     const unnamed = await run({ ...settingsOf(''), HUBSPOT_CLIENT_SECRET: '' })
     expect([unnamed.code, unnamed.err]).toEqual([1, expect.stringContaining('`PUBLIC_URL` is empty')])
     const mode = await run({ ...settingsOf(url), REDRESS_MODE: 'everything' }, '--dry-run')
@@ -171,7 +174,33 @@ describe('an account of 450 tickets', { timeout: 60_000 }, async () => {
       ['--dry-run', '--afresh'],
       ['--limit', '0'],
     ])
-      expect((await run(settingsOf(url), ...args)).code).toBe(1)
+      expect(await run(settingsOf(url), ...args)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('(add --help for what there is)'),
+      })
+  })
+
+  it('says what to do where all calls of the day are used up, and that it tries again where HubSpot breaks', async () => {
+    const { url } = await serveWorker()
+    const path = '/crm/v3/objects/tickets/search'
+    hubspot.faults.add({ path, times: 1, answer: 'dailyLimit' })
+    const daily = await run(settingsOf(url))
+    expect(daily.code).toBe(1)
+    expect(daily.err).toMatch(/daily limit\.\n→ all apps share .* from midnight in the account’s time zone/)
+    expect(daily.err).toContain('0 tickets sent so far')
+    expect(daily.err).not.toContain('--help')
+
+    hubspot.faults.add({ path, times: 1, answer: 'unavailable' })
+    const broken = await run(settingsOf(url), '--limit', '1')
+    expect([broken.code, broken.err]).toEqual([0, expect.stringContaining('asked again in 2 s')])
+
+    // Whoever reads that may not want to wait.
+    hubspot.faults.add({ path: '/account-info', times: 9, answer: 'unavailable' })
+    const waiting = start(settingsOf(url))
+    await waiting.says('asked again in 4 s')
+    waiting.stop()
+    expect(await waiting.ended).toMatchObject({ code: 130, err: expect.stringMatching(/\nStopped\.\n$/) })
+    hubspot.faults.clear()
   })
 
   it('is previewed, in words and in JSON, without a word of the resident’s', async () => {
@@ -195,5 +224,25 @@ describe('an account of 450 tickets', { timeout: 60_000 }, async () => {
     expect(lines[2].sum).toMatchObject({ tickets: 2, changed: 2, reasons: 2, owners: 0, mode: 'observe' })
     expect(words.out + json.out).not.toContain('Jo Resident')
     expect(hubspot.calls().filter(({ route }) => /update|tasks|notes/.test(route))).toEqual([])
+    expect(words.out).not.toContain('Warning')
+    expect(lines[2].sum.warnings).toEqual([])
+  })
+
+  it('is previewed with a warning of properties that are not as the policy needs them', async () => {
+    const { tickets } = hubspot.portal.properties
+    const [tenure, area] = ['complaint_tenure', 'complaint_service_area'].map((name) => tickets.get(name))
+    if (!tenure || !area) throw new Error('no such property')
+    tickets.set(tenure.name, { ...tenure, type: 'number', fieldType: 'number' })
+    tickets.set(area.name, { ...area, archived: true })
+    const preview = ['--dry-run', '--database', 'none', '--limit', '1']
+    const { out } = await run(settingsOf(publicUrl), ...preview)
+    const json = await run(settingsOf(publicUrl), ...preview, '--json')
+    tickets.set(tenure.name, tenure)
+    tickets.set(area.name, area)
+    const [warning = ''] = out.match(/^Warning: .*$/gm) ?? []
+    expect(warning).toContain('complaint_tenure is a number here, and the policy needs a text')
+    expect(warning).toContain('complaint_service_area is in HubSpot’s archive')
+    expect(warning).toContain('`redress doctor`')
+    expect(JSON.parse(json.out.trim().split('\n').at(-1) ?? '').sum.warnings).toEqual([warning])
   })
 })

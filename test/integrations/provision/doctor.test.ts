@@ -20,6 +20,7 @@ type Told = {
   readonly secret?: string
   readonly queue?: 'down'
   readonly health?: Response
+  readonly failures?: Response
   readonly isOpen?: true
 }
 
@@ -28,6 +29,7 @@ function workerOf(told: Told = {}): Fetch {
   return async (url, { method, headers, body = '' }) => {
     if (url.endsWith('/health'))
       return told.health ?? Response.json({ status: 'ok', sweeps: { due: now.toString() } })
+    if (url.endsWith('/api/failures') && told.failures) return told.failures
     const signed = await verifySignature({
       method,
       url,
@@ -73,6 +75,7 @@ describe('an account in order', async () => {
       new Set([
         'token',
         'scopes',
+        'search',
         'portal',
         'pipeline',
         'properties',
@@ -90,7 +93,7 @@ describe('an account in order', async () => {
     expect(checkLines(checks)[0]).toBe('✓  token                 HubSpot knows it')
     const writes = hubspot
       .calls()
-      .filter(({ method, route }) => method !== 'GET' && !route.includes('/notes/'))
+      .filter(({ method, route }) => method !== 'GET' && !/\/notes\/|\/search$/.test(route))
     expect(writes).toEqual([])
   })
 
@@ -121,6 +124,60 @@ describe('an account in order', async () => {
     const none = await checked(url, { settings: { HUBSPOT_ACCESS_TOKEN: '' } })
     expect(none[0]).toMatchObject({ state: 'todo', says: expect.stringContaining('is not set') })
     expect(JSON.stringify(wrong)).not.toContain('pat-wrong-one')
+  })
+
+  it('does not blame the token for a HubSpot that limits or is down', async () => {
+    hubspot.faults.add({ path: '/crm', times: 99, answer: 'dailyLimit' })
+    const checks = await checked(url)
+    hubspot.faults.clear()
+    expect(checks[0]).toMatchObject({
+      name: 'HubSpot',
+      state: 'todo',
+      advice: expect.stringContaining('from midnight in the account’s time zone'),
+    })
+    expect(state(checks, 'token')).toMatchObject([{ state: 'unknown', says: 'waits for HubSpot' }])
+  })
+
+  it('has every line that waits for the token say so', async () => {
+    const checks = await checked(url, { settings: { HUBSPOT_ACCESS_TOKEN: '' } })
+    const lines = checkLines(checks).filter((line) => line.startsWith('?'))
+    expect(lines.length).toBeGreaterThanOrEqual(7)
+    expect(lines.filter((line) => !/waits for /.test(line) && !/webhook subscription/.test(line))).toEqual([])
+  })
+
+  it.each`
+    why                     | answer            | says                                   | advice
+    ${'a scope is missing'} | ${'missingScope'} | ${'the app lacks the scope `tickets`'} | ${'install the app again'}
+    ${'the day is over'}    | ${'dailyLimit'}   | ${'daily limit'}                       | ${'from midnight in the account’s time zone'}
+    ${'HubSpot is down'}    | ${'unavailable'}  | ${'503'}                               | ${'status.hubspot.com'}
+  `('tries a search, which only the list and a backfill do: $why', async ({ answer, says, advice }) => {
+    hubspot.faults.add({ path: '/crm/v3/objects/tickets/search', times: 9, answer })
+    const checks = await checked(url)
+    hubspot.faults.clear()
+    expect(state(checks, 'search')).toMatchObject([
+      { state: 'todo', says: expect.stringContaining(says), advice: expect.stringContaining(advice) },
+    ])
+    expect(state(checks, 'token')).toMatchObject([{ state: 'fine' }])
+  })
+
+  it('tells what HubSpot said to the Worker where one may read that', async () => {
+    const health = () => Response.json({ status: 'no call', sweeps: {}, isFailing: true })
+    const failures = Response.json({
+      failures: [{ key: 'crm', ticketId: '', message: 'HubSpot answered 401' }],
+    })
+    const [here] = state(await checked(url, { worker: { health: health(), failures } }), 'calls')
+    expect(here?.says).toBe('the Worker gets no call to HubSpot through: HubSpot answered 401')
+    const [afar] = state(await checked(url, { worker: { health: health() } }), 'calls')
+    expect(afar).toMatchObject({
+      says: 'the Worker gets no call to HubSpot through',
+      advice: expect.stringContaining('/api/failures says why'),
+    })
+  })
+
+  it('names the sweep that was last', async () => {
+    expect(state(await checked(url), 'sweeps')).toMatchObject([
+      { says: expect.stringMatching(/^the last sweep was at /) },
+    ])
   })
 
   it('asks nothing of a Worker that is not named', async () => {
@@ -171,7 +228,7 @@ it('each ✗ and ? says what to do: a command that docs/deploy.md has, a setting
   const advice = [...new Set(checks.flatMap((each) => (each.state === 'fine' ? [] : [each.advice])))]
   expect(advice.length).toBeGreaterThan(12)
   const isToDo =
-    /`[A-Z_]+`|redress \w|npx wrangler|npm run|Settings, |see to (the (token|scopes|signature secret)|d1)|run this again/
+    /`[A-Z_]+`|redress \w|npx wrangler|npm run|Settings, |see to (the (token|scopes|signature secret)|HubSpot|d1)|run this again/
   expect(advice.filter((text) => !isToDo.test(text))).toEqual([])
   const commands = advice.flatMap((text) => text.match(/(npx wrangler|npm run|hs project)[^,;:&()]*/g) ?? [])
   const isKnown = (command: string) => guide.includes(command.replace(/ (prints|sets|shows) .*/, '').trim())
