@@ -9,7 +9,10 @@ import {
   varsFile,
   withAccountOptions,
   type AccountOptions,
+  type Settings,
 } from './provision/settings.ts'
+import type { Mode } from '../src/rules/policy.ts'
+import { isLocalSetup, modeOf } from './backfill/worker.ts'
 import { createDialogue } from './setup/dialogue.ts'
 import { saveVar } from './setup/saved-vars.ts'
 import { setupSteps, type Progress, type Setup } from './setup/steps.ts'
@@ -26,15 +29,19 @@ export async function setUp(setup: Setup): Promise<readonly StepTaken[]> {
     say(`${index + 1}/${setupSteps.length}  ${name}: will ${will}`)
     const progress = await attempt(() => run(setup))
     taken.push({ step: name, ...progress })
-    say(
-      ...`${progress.state === 'done' ? '✓' : '✗'} ${progress.says}`
-        .split('\n')
-        .map((line) => `     ${line}`),
-      '',
-    )
-    if (progress.state === 'stopped') break
+    say(...`${markOf(progress)} ${progress.says}`.split('\n').map((line) => `     ${line}`), '')
+    if (progress.state === 'stopped') {
+      const left = setupSteps.slice(index + 1).map((step, place) => `${index + place + 2} ${step.name}`)
+      if (left.length > 0) say(`Then come: ${left.join(', ')}.`)
+      break
+    }
   }
   return taken
+}
+
+function markOf(progress: Progress): string {
+  if (progress.state === 'done') return '✓'
+  return progress.isChosen ? '–' : '✗'
 }
 
 async function attempt(run: () => Promise<Progress>): Promise<Progress> {
@@ -65,11 +72,12 @@ export function addSetup(program: Command): void {
         project: new URL('../hubspot/', import.meta.url),
         waitSeconds: options.wait * 60,
         settings: () => readSettings(),
+        isFromEnvironment: (name) => (process.env[name]?.trim() ?? '') !== '',
         save: (name, value) => saveVar(file, name, value),
       })
       const isDone = taken.every(({ state }) => state === 'done')
       if (options.json) console.log(JSON.stringify({ steps: taken, done: isDone }, null, 2))
-      else if (isDone) console.log(afterwards)
+      else if (isDone) console.log(afterwards(readSettings()))
       if (!isDone) process.exitCode = 1
     })
 }
@@ -80,7 +88,17 @@ function parseMinutes(text: string): number {
   throw new InvalidArgumentError('this is no number of minutes')
 }
 
-const afterwards = `Redress is at work. It observes until \`REDRESS_MODE\` of the Worker says \`assist\` or \`full\`: read what it writes on tickets first.
+const inMode: Readonly<Record<Mode, string>> = {
+  observe:
+    'It observes, which is to say that it writes only its reason: read that on tickets, then set `REDRESS_MODE` to `assist` or `full`.',
+  assist:
+    'In its mode `assist` it writes due dates, status and tasks, and moves nothing before `REDRESS_MODE` is `full`.',
+  full: 'In its mode `full` it moves and assigns tickets, too.',
+}
+
+const afterwards = (
+  settings: Settings,
+): string => `Redress is at work. ${inMode[modeOf(undefined, settings, isLocalSetup(settings))]}
 \`redress doctor\` says at any time whether all is in order; \`redress uninstall\` takes it out again.`
 
 const help = `

@@ -9,10 +9,15 @@ const signs = { create: '+', change: '~', leave: '=', conflict: '!' } as const
 
 /** What is as it should be is only counted, unless there is something to say of it. */
 export function planLines(steps: readonly Step[], isApplying: boolean): readonly string[] {
+  const lines = stepLines(steps)
+  return [...lines, ...(lines.length > 0 ? [''] : []), sumOf(steps, isApplying)]
+}
+
+/** The plan without its sum. */
+export function stepLines(steps: readonly Step[]): readonly string[] {
   const told = steps.filter(({ kind, says }) => kind !== 'leave' || says.length > 0)
   const rows = table(told.map((step) => [`  ${signs[step.kind]} ${step.of}`, step.name, saysOf(step)]))
-  const lines = told.flatMap((step, index) => [rows[index] ?? '', ...adviceAfter(step, told[index + 1])])
-  return [...lines, ...(told.length > 0 ? [''] : []), sumOf(steps, isApplying)]
+  return told.flatMap((step, index) => [rows[index] ?? '', ...adviceAfter(step, told[index + 1])])
 }
 
 /** Once for all that need the same. */

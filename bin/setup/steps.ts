@@ -16,12 +16,13 @@ import { checkLines } from '../doctor/check-lines.ts'
 import { subscriptionCheck } from '../doctor/subscription-check.ts'
 import { workerChecks } from '../doctor/worker-checks.ts'
 import { watchedProperties } from '../hubspot-project/subscriptions.ts'
-import { appliedSum, outcomeLine, planLines } from '../provision/layout.ts'
+import { appliedSum, outcomeLine, planLines, stepLines } from '../provision/layout.ts'
 import { adoptHint } from '../provision/propose-mapping.ts'
 import { applyTo, planAccount } from '../provision/provision-account.ts'
 import { accountApiOf, type Installation, type Settings } from '../provision/settings.ts'
 import type { Dialogue } from './dialogue.ts'
 import { decisionProperty, findDecision } from './first-decision.ts'
+import { withSetting, type Question } from './typed-setting.ts'
 
 export type Setup = {
   readonly installation: Installation
@@ -35,6 +36,8 @@ export type Setup = {
   readonly waitSeconds: number
   /** As they stand now: a step may have added to them. */
   readonly settings: () => Settings
+  /** Whether a setting is set where this was started: a file can not change it. */
+  readonly isFromEnvironment: (name: string) => boolean
   /** Keeps a setting for the next time. */
   readonly save: (name: string, value: string) => void
 }
@@ -42,7 +45,12 @@ export type Setup = {
 /** Done, or what a person has to do before this can go on. */
 export type Progress =
   | { readonly state: 'done'; readonly says: string }
-  | { readonly state: 'stopped'; readonly says: string }
+  | {
+      readonly state: 'stopped'
+      readonly says: string
+      /** It was the person who said no. */
+      readonly isChosen?: true
+    }
 
 export type SetupStep = {
   readonly name: string
@@ -52,7 +60,7 @@ export type SetupStep = {
 }
 
 const done = (says: string): Progress => ({ state: 'done', says })
-const stopped = (says: string): Progress => ({ state: 'stopped', says })
+const stopped = (says: string) => ({ state: 'stopped', says }) as const
 
 export const setupSteps: readonly SetupStep[] = [
   {
@@ -60,15 +68,20 @@ export const setupSteps: readonly SetupStep[] = [
     will: 'take the access token of your HubSpot app, and ask HubSpot which account it is for',
     run: async (setup) => {
       const url = setup.settings()['PUBLIC_URL']?.trim()
-      const secret = await setting(setup, 'HUBSPOT_ACCESS_TOKEN', [
-        'In HubSpot: Development, Projects, redress, the app, Auth: copy the access token.',
-        'Where there is no such app yet, make it first (docs/deploy.md, steps 1 and 2):',
-        ...commandLines(url ? appInHubSpot(origin(url)) : [...onCloudflare, ...appInHubSpot()]),
-      ])
-      if (secret === undefined)
-        return stopped('set `HUBSPOT_ACCESS_TOKEN` in the environment or in `.dev.vars`, and run this again')
-      const { id, timeZone } = await apiOf(setup).account()
-      return done(`account ${id}${timeZone === '' ? '' : `, ${timeZone}`}`)
+      const question: Question = {
+        name: 'HUBSPOT_ACCESS_TOKEN',
+        how: [
+          'In HubSpot: Development, Projects, redress, the app, Auth: copy the access token.',
+          'Where there is no such app yet, make it first (docs/deploy.md, steps 1 and 2):',
+          ...commandLines(url ? appInHubSpot(origin(url)) : [...onCloudflare, ...appInHubSpot()]),
+        ],
+        isSecret: true,
+        otherwise: 'set `HUBSPOT_ACCESS_TOKEN` in the environment or in `.dev.vars`, and run this again',
+      }
+      return withSetting(setup, question, async (given) => {
+        const { id, timeZone } = await apiOf(given).account()
+        return done(`account ${id}${timeZone === '' ? '' : `, ${timeZone}`}`)
+      })
     },
   },
   {
@@ -98,26 +111,12 @@ export const setupSteps: readonly SetupStep[] = [
   },
   {
     name: 'first decision',
-    will: 'wait until Redress has written its reason on a complaint; it moves nothing before `REDRESS_MODE` says so',
+    will: 'wait until Redress has written its reason on a complaint',
     run: decisionStep,
   },
 ]
 
 const apiOf = ({ settings, fetch }: Setup): AccountApi => accountApiOf(settings(), { fetch })
-
-async function setting(
-  { settings, dialogue, save }: Setup,
-  name: string,
-  how: readonly string[],
-): Promise<string | undefined> {
-  const known = settings()[name]?.trim()
-  if (known) return known
-  dialogue.say(...how.map((line) => `     ${line}`))
-  const typed = await dialogue.ask(`     ${name} (kept in .dev.vars, which git ignores):`)
-  if (typed === undefined) return undefined
-  save(name, typed)
-  return typed
-}
 
 async function provisionStep(setup: Setup): Promise<Progress> {
   const { installation, dialogue, sleep } = setup
@@ -128,7 +127,10 @@ async function provisionStep(setup: Setup): Promise<Progress> {
   if (steps.some(({ work }) => work)) {
     dialogue.say(...planLines(steps, true), ...adoptHint(planned, definition))
     if (!(await dialogue.confirm('     Carry this out?')))
-      return stopped('nothing was written: run `redress provision --apply`, or this again with --yes')
+      return {
+        ...stopped('nothing was written: run `redress provision --apply`, or this again with --yes'),
+        isChosen: true,
+      }
     const applied = await applyTo(api, definition, planned, sleep, (outcome) =>
       dialogue.say(outcomeLine(outcome)),
     )
@@ -138,8 +140,7 @@ async function provisionStep(setup: Setup): Promise<Progress> {
   const open = steps.filter(
     ({ kind, of, work }) => work !== undefined || (kind === 'conflict' && of !== 'owner'),
   )
-  if (open.length > 0)
-    return stopped(`settle these, and run this again:\n${planLines(open, true).join('\n')}`)
+  if (open.length > 0) return stopped(`settle these, and run this again:\n${stepLines(open).join('\n')}`)
   const people = steps.filter(({ kind }) => kind === 'conflict').map(({ name }) => name)
   return done(
     people.length === 0
@@ -156,26 +157,57 @@ const deploying = [
 ]
 
 async function workerStep(setup: Setup): Promise<Progress> {
-  const url = await setting(setup, 'PUBLIC_URL', deploying)
-  if (url === undefined) return stopped('set `PUBLIC_URL` to the Worker’s address, and run this again')
-  const secret = await setting(setup, 'HUBSPOT_CLIENT_SECRET', [
-    'In HubSpot: Development, Projects, redress, the app, Auth: copy the client secret; the Worker has to have the same.',
-  ])
-  const checks = await workerChecks({
-    url: origin(url),
-    secret: secret ?? '',
-    fetch: setup.fetch,
-    now: setup.now(),
+  const address: Question = {
+    name: 'PUBLIC_URL',
+    how: deploying,
+    otherwise: 'set `PUBLIC_URL` to the Worker’s address, and run this again',
+  }
+  const reached = await withSetting(setup, address, async (given) => {
+    const [first] = await checksOf(given)
+    return first?.state === 'todo' && first.says.includes('can not be reached')
+      ? stopped(inWords(first))
+      : done(first?.says ?? '')
   })
+  if (reached.state === 'stopped') return reached
+  const secret: Question = {
+    name: 'HUBSPOT_CLIENT_SECRET',
+    how: [
+      'In HubSpot: Development, Projects, redress, the app, Auth: copy the client secret; the Worker has to have the same.',
+    ],
+    isSecret: true,
+    otherwise: 'set `HUBSPOT_CLIENT_SECRET` here as it is set for the Worker, and run this again',
+  }
+  const known = await withSetting(setup, secret, async (given) => {
+    const found = (await checksOf(given)).find(({ name }) => name === 'signature secret')
+    // Where the Worker itself lacks something, no other value here would mend it.
+    return found?.state === 'todo' && found.says.includes('another secret')
+      ? stopped(inWords(found))
+      : done(found?.says ?? '')
+  })
+  if (known.state === 'stopped') return known
+  const checks = await checksOf(setup)
   const wrong = checks.filter(
     ({ state, name }) => state === 'todo' || (state === 'unknown' && name !== 'sweeps'),
   )
   if (wrong.length === 0)
     return done(
-      `${url} answers: ${checks.map(({ name, says }) => (name === 'sweeps' ? `sweeps: ${says}` : `${name} in order`)).join(', ')}`,
+      `${urlOf(setup)} answers: ${checks.map(({ name, says }) => (name === 'sweeps' ? says : `${name} in order`)).join(', ')}`,
     )
-  return stopped(checkLines(wrong).join('\n'))
+  return stopped(`this is not in order yet:\n${checkLines(wrong).join('\n')}`)
 }
+
+const inWords = ({ says, advice }: { readonly says: string; readonly advice: string }): string =>
+  `${says}\n→ ${advice}`
+
+const urlOf = ({ settings }: Setup): string => origin(settings()['PUBLIC_URL']?.trim() ?? '')
+
+const checksOf = (setup: Setup) =>
+  workerChecks({
+    url: urlOf(setup),
+    secret: setup.settings()['HUBSPOT_CLIENT_SECRET']?.trim() ?? '',
+    fetch: setup.fetch,
+    now: setup.now(),
+  })
 
 const origin = (url: string): string => url.replace(/\/+$/, '')
 

@@ -12,6 +12,7 @@ import { projectFiles } from '../../../bin/hubspot-project/project-files.ts'
 import { setUp } from '../../../bin/setup.ts'
 import { saveVar } from '../../../bin/setup/saved-vars.ts'
 import type { Setup } from '../../../bin/setup/steps.ts'
+import { verifySignature } from '../../../src/integrations/hubspot/signature.ts'
 import { installation, noSleep, startAccount } from './account.ts'
 
 const publicUrl = 'https://redress.test'
@@ -45,6 +46,7 @@ function setupOf(url: string, answers: Readonly<Record<string, string>>, more: P
     project,
     waitSeconds: 0,
     settings: () => settings,
+    isFromEnvironment: () => false,
     save: (name, value) => void (settings[name] = value),
     ...more,
   }
@@ -111,6 +113,61 @@ describe('setup', () => {
       says: expect.stringContaining('no ticket has a reason'),
     })
     expect(said.join('\n')).not.toContain('to create')
+  })
+
+  it('keeps no value that does not hold, and asks again for one that it kept', async () => {
+    const { url } = await startAccount()
+    const typed: string[] = ['pat-wrong', 'local-token', 'another', 'secret']
+    const asked: [string, boolean][] = []
+    const worker: Setup['fetch'] = async (at, init) => {
+      if (!at.startsWith(publicUrl)) return fetch(at, init)
+      if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {} })
+      const signed = await verifySignature({
+        method: 'POST',
+        url: at,
+        body: init.body ?? '',
+        timestamp: init.headers['x-hubspot-request-timestamp'],
+        signature: init.headers['x-hubspot-signature-v3'],
+        secret: 'secret',
+        now: Date.now(),
+      })
+      return signed.ok ? Response.json({}) : Response.json({ error: signed.error.kind }, { status: 401 })
+    }
+    const base = setupOf(url, { confirm: 'yes' }, { fetch: worker })
+    const { setup, said, settings } = base
+    const dialogue: Setup['dialogue'] = {
+      ...setup.dialogue,
+      ask: async (question, isSecret = false) => {
+        const name = /\w+_\w+/.exec(question)?.[0] ?? ''
+        asked.push([name, isSecret])
+        return name === 'PUBLIC_URL' ? publicUrl : typed.shift()
+      },
+    }
+    await setUp({ ...setup, dialogue })
+    expect(asked).toEqual([
+      ['HUBSPOT_ACCESS_TOKEN', true],
+      ['HUBSPOT_ACCESS_TOKEN', true],
+      ['PUBLIC_URL', false],
+      ['HUBSPOT_CLIENT_SECRET', true],
+      ['HUBSPOT_CLIENT_SECRET', true],
+    ])
+    expect(settings).toMatchObject({ HUBSPOT_ACCESS_TOKEN: 'local-token', HUBSPOT_CLIENT_SECRET: 'secret' })
+
+    // Kept before, and rotated since.
+    settings['HUBSPOT_ACCESS_TOKEN'] = 'pat-old'
+    typed.push('local-token')
+    await setUp({ ...setup, dialogue })
+    expect(settings['HUBSPOT_ACCESS_TOKEN']).toBe('local-token')
+    expect(said.join('\n')).toContain('`HUBSPOT_ACCESS_TOKEN` in .dev.vars does not hold.')
+
+    settings['HUBSPOT_ACCESS_TOKEN'] = 'pat-old'
+    const nobody = await setUp(setup)
+    expect(nobody).toMatchObject([
+      { says: expect.stringContaining('comes from .dev.vars: correct it there') },
+    ])
+    expect(said.at(-1)).toBe('Then come: 2 scopes, 3 provision, 4 worker, 5 webhooks, 6 first decision.')
+    const fixed = await setUp({ ...setup, isFromEnvironment: () => true })
+    expect(fixed).toMatchObject([{ says: expect.stringContaining('comes from the environment') }])
   })
 
   it('stops at a missing scope, and at a conflict, with what to do', async () => {
