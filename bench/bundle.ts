@@ -71,7 +71,7 @@ export const bundle: Part = {
   how: 'As `wrangler deploy` would upload it, without the source map; a kB is 1,000 bytes. Parts are told apart by the source map, and each is gzipped by itself: a part alone packs a little worse than within the whole, so the parts come to more than the whole.',
   missed: {
     whole:
-      'The rules with their words in English weigh most, then Temporal, the rulebook with every policy and version, and HubSpot’s generated client. A rulebook of only the policy that is served, the few calls of the client written by hand and a runtime that has Temporal itself would each take their part; to close it, the libraries that come with the rules engine have to become fewer, too.',
+      'Rules that are only for checking a policy are left to the build step, and of the libraries what nothing calls, where it could be left out. Of what is there the rules with their words in English weigh most, then the rulebook, mostly text in two policies, and Temporal, which workerd does not have itself. HubSpot’s client for tickets and jose would be the next: each is far larger than what it is used for, and each is there so that nobody has to keep their part by hand.',
   },
   run,
 }

@@ -38,7 +38,7 @@ async function uninstall({ apply, json }: Options): Promise<void> {
       })
     : []
   const refused = outcomes.filter((outcome) => outcome.refused !== undefined)
-  if (apply && !unread)
+  if (outcomes.length > 0)
     say(`${outcomes.length - refused.length} removed, ${refused.length} refused.`, '', afterwards)
   if (json)
     console.log(JSON.stringify(inJson(portal.account.id, removals, apply ? outcomes : undefined), null, 2))

@@ -51,7 +51,7 @@ export type UpdateOutcome =
       readonly kind: 'refused'
       readonly id: string
       readonly message: string
-      /** Properties that have to be filled in before it will, where that is why. */
+      /** Properties, or `owner`, that have to be filled in before it will, where that is why. */
       readonly requires: readonly string[]
       /** What of the update it does not take, where it says so: `stage`, `owner` or a property. */
       readonly about: readonly string[]
@@ -124,7 +124,7 @@ export type ListQuery = {
   readonly after: string | undefined
   /** Only tickets changed since this ISO instant. */
   readonly modifiedSince?: string
-  /** Those, too, that stand in open stages of the pipeline which the policy does not know. */
+  /** Where the pipeline lacks some of `stages`: those, too, that stand in open stages which the policy does not know. */
   readonly withStrays?: true
 }
 

@@ -1,9 +1,9 @@
-// The rulebook: every calendar and policy that ships, as one JSON value that a build step gathers and the Worker carries.
+// The rulebook: the files of every calendar and policy that ships, gathered for the commands and the build step.
 
 import { parseBakedHolidays } from './calendar/baked-holidays.ts'
 import type { Calendar } from './calendar/calendar.ts'
 import { parseCalendar } from './calendar/parse-calendar.ts'
-import { isRecord, nearest, type Finding } from './finding.ts'
+import { nearest, type Finding } from './finding.ts'
 import { parsePolicy, type PolicyFiles } from './parse-policy.ts'
 import type { Policy } from './policy.ts'
 import { err, ok, type Result } from './result.ts'
@@ -69,22 +69,3 @@ function calendarsOf(rulebook: Rulebook): Result<ReadonlyMap<string, Calendar>, 
   }
   return ok(calendars)
 }
-
-/** Reads a rulebook as the build step wrote it; throws where it is of another shape, which only a broken build can be. */
-export function readRulebook(raw: unknown): Rulebook {
-  if (!isRecord(raw) || !isRecord(raw['calendars']) || !isRecord(raw['policies']))
-    throw new Error('the rulebook is not in its shape: run `npm run build`')
-  const policies = Object.entries(raw['policies']).map(([name, entry]) => {
-    if (!isRecord(entry) || !isRecord(entry['files']) || typeof entry['digest'] !== 'string')
-      throw new Error(`the rulebook's policy \`${name}\` is not in its shape: run \`npm run build\``)
-    const past = isRecord(entry['past']) ? { past: filesByDate(entry['past']) } : {}
-    const adopted = 'adopted' in entry ? { adopted: entry['adopted'] } : {}
-    return [name, { files: entry['files'], ...past, ...adopted, digest: entry['digest'] }] as const
-  })
-  return { holidays: raw['holidays'], calendars: raw['calendars'], policies: Object.fromEntries(policies) }
-}
-
-const filesByDate = (past: Readonly<Record<string, unknown>>): Readonly<Record<string, PolicyFiles>> =>
-  Object.fromEntries(
-    Object.entries(past).flatMap(([date, files]) => (isRecord(files) ? [[date, files]] : [])),
-  )

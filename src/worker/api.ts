@@ -1,6 +1,6 @@
 // `/api`: one ticket's clocks, decisions and reasons; what failed; what is due; what editors did. For who is signed in.
 
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import { actionsOf } from '../integrations/store/actions.ts'
 import { mergedInto } from '../integrations/store/life.ts'
 import { listFailures } from '../integrations/store/failures.ts'

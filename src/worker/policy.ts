@@ -1,19 +1,21 @@
 // The policy this Worker serves, by the names that the account has for it: read from the rulebook once in the life of an isolate.
 
-import raw from '../generated/rulebook.json' with { type: 'json' }
-import { adoptedPolicy } from '../integrations/hubspot/adopted/adopted-policy.ts'
-import { noMapping, parseMapping, type Mapping } from '../integrations/hubspot/adopted/mapping.ts'
-import type { Finding } from '../rules/finding.ts'
+import shipped from '../generated/rulebook.json' with { type: 'json' }
+import { noMapping, type Mapping } from '../integrations/hubspot/adopted/mapping.ts'
+import { unbaked } from '../rules/baked.ts'
+import { bakedPolicy, stale, type BakedRulebook } from '../rules/baked-rulebook.ts'
+import { isRecord, nearest } from '../rules/finding.ts'
 import type { Policy } from '../rules/policy.ts'
-import { ok, type Result } from '../rules/result.ts'
-import { policyOf, readRulebook } from '../rules/rulebook.ts'
 import type { Env } from './env.ts'
+
+/** As the build step baked it. */
+export const rulebook: BakedRulebook = shipped
 
 type Served = { readonly policy: Policy; readonly mapping: Mapping }
 
 const known = new Map<string, Served>()
 
-/** Throws with every finding where the policy or its mapping can not be used: nothing may be decided without it. */
+/** Throws where there is no such policy: nothing may be decided without it. */
 export const policyFor = (env: Env): Policy => servedBy(env).policy
 
 /** What the account calls the policy's things. Throws as `policyFor` does. */
@@ -25,17 +27,24 @@ function servedBy(env: Env): Served {
   const name = policyName(env)
   const before = known.get(name)
   if (before) return before
-  const rulebook = readRulebook(raw)
-  const policy = usable('policy', policyOf(rulebook, name))
-  const adopted = rulebook.policies[name]?.adopted
-  const mapping = usable('mapping', adopted === undefined ? ok(noMapping) : parseMapping(adopted, policy))
-  const served = { policy: adoptedPolicy(policy, mapping), mapping }
+  const policy = bakedPolicy(rulebook, name)
+  if (!policy) {
+    const near = nearest(name, Object.keys(rulebook.policies))
+    throw new Error(`the policy can not be used:\nrules: unknown policy \`${name}\`${near}`)
+  }
+  const served = { policy, mapping: mappingOf(name) }
   known.set(name, served)
   return served
 }
 
-function usable<T>(what: string, read: Result<T, readonly Finding[]>): T {
-  if (read.ok) return read.value
-  const findings = read.error.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`)
-  throw new Error(`the ${what} can not be used:\n${findings.join('\n')}`)
+function mappingOf(name: string): Mapping {
+  const raw = rulebook.policies[name]?.mapping
+  if (raw === undefined) return noMapping
+  const mapping = unbaked(raw, new Map())
+  if (!isMapping(mapping)) throw new Error(`the mapping of policy \`${name}\` ${stale}`)
+  return mapping
 }
+
+// As the build step parsed it.
+const isMapping = (mapping: unknown): mapping is Mapping =>
+  isRecord(mapping) && mapping['properties'] instanceof Map

@@ -1,12 +1,10 @@
 // Which properties the policy rests on: an event of any other is no reason to look.
 
-import raw from '../generated/rulebook.json' with { type: 'json' }
-import { isRecord } from '../rules/finding.ts'
 import type { Env } from './env.ts'
-import { policyName } from './policy.ts'
+import { policyName, rulebook } from './policy.ts'
 
 /** By policy, as the build step found them: a webhook is answered without reading the policy, which takes far longer. */
-const known = new Map<string, ReadonlySet<unknown>>()
+const known = new Map<string, ReadonlySet<string>>()
 
 /** Every event counts where nothing is known of the policy. */
 export function readBy(env: Env): (property: string) => boolean {
@@ -17,8 +15,7 @@ export function readBy(env: Env): (property: string) => boolean {
   return (property) => properties.has(property)
 }
 
-function propertiesOf(name: string): ReadonlySet<unknown> | undefined {
-  const policies: Readonly<Record<string, unknown>> = raw.policies
-  const entry = Object.hasOwn(policies, name) ? policies[name] : undefined
-  return isRecord(entry) && Array.isArray(entry['reads']) ? new Set(entry['reads']) : undefined
+function propertiesOf(name: string): ReadonlySet<string> | undefined {
+  const entry = Object.hasOwn(rulebook.policies, name) ? rulebook.policies[name] : undefined
+  return entry?.reads && new Set(entry.reads)
 }

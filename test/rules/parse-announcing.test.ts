@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import raw from '../../src/generated/rulebook.json' with { type: 'json' }
-import { policyOf, readRulebook } from '../../src/rules/rulebook.ts'
+import { bournvilleFiles, parsed } from './bournville.ts'
 
 /** Bournville's policy with these keys of `policy.json`, or what is wrong with it. */
 function withKeys(keys: object) {
-  const rulebook = readRulebook(raw)
-  const present = rulebook.policies['bournville']
-  if (!present) throw new Error('there is no policy')
-  const files = structuredClone(present.files)
+  const files = bournvilleFiles()
   Object.assign(files['policy.json'] ?? {}, keys)
-  const policy = policyOf({ ...rulebook, policies: { bournville: { ...present, files } } }, 'bournville')
+  const policy = parsed(files)
   return policy.ok ? policy.value : policy.error.map(({ pointer, message }) => `${pointer} ${message}`)
 }
 

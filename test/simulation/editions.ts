@@ -1,6 +1,10 @@
 // Editions of the policy that a run may deploy: as it ships, with a bank holiday announced late, and a new version.
 
+import { gatherRules } from '../../bin/rules-folder.ts'
+import { bakeRulebook } from '../../src/rules/baked-rulebook.ts'
 import type { Policy } from '../../src/rules/policy.ts'
+import { policyOf, type Rulebook } from '../../src/rules/rulebook.ts'
+import { valueOf } from '../rules/calendar/given.ts'
 import { policyFor, shipped } from './redress.ts'
 
 /** Where a run takes place: what comes in it, the holiday that is announced late, and when a new version takes effect. */
@@ -26,25 +30,21 @@ type Files = {
   'policy.json': object
   'clocks.json': { rules: { name: string; event: { params: object } }[] }
 }
-type Entry = { files: Files; digest: string; past?: Record<string, Files> }
 
 /** Makes sure that the Worker can be given any edition: once in the life of the process. */
 function addEditions(): void {
-  const policies = shipped.policies as unknown as Record<string, Entry>
-  const calendars = shipped.calendars as unknown as Record<
-    string,
-    { id: string; holidays: { add: object[] } }
-  >
-  const [present, calendar] = [policies[base], calendars['england-and-wales']]
+  const gathered = valueOf(gatherRules())
+  const [present, calendar] = [gathered.policies[base], gathered.calendars['england-and-wales']]
   if (!present || !calendar) throw new Error('the rulebook has no policy to make editions of')
-  if (policies[late]) return
-  const lateCalendar = structuredClone(calendar)
+  if (shipped.policies[late]) return
+  const lateCalendar = structuredClone(calendar) as { id: string; holidays: { add: object[] } }
   lateCalendar.id = 'england-and-wales-late'
   lateCalendar.holidays.add.push(...eras.map(({ holiday }) => ({ on: holiday, title: 'announced late' })))
-  calendars[lateCalendar.id] = lateCalendar
-  const files = structuredClone(present.files)
+  const files = structuredClone(present.files) as Files
   Object.assign(files['policy.json'], { calendar: lateCalendar.id })
-  policies[late] = { files, digest: `${present.digest}-late` }
+  const policies: Record<string, Rulebook['policies'][string]> = {
+    [late]: { files, digest: `${present.digest}-late` },
+  }
   for (const { next } of eras) {
     const changed = structuredClone(files)
     Object.assign(changed['policy.json'], { version: `from ${next}`, effectiveFrom: next })
@@ -56,6 +56,17 @@ function addEditions(): void {
       digest: `${present.digest}-${next}`,
     }
   }
+  const calendars = { ...gathered.calendars, [lateCalendar.id]: lateCalendar }
+  const baked = bakeRulebook(
+    Object.fromEntries(
+      Object.keys(policies).map((name) => [
+        name,
+        { policy: valueOf(policyOf({ ...gathered, calendars, policies }, name)) },
+      ]),
+    ),
+  )
+  Object.assign(shipped.calendars, baked.calendars)
+  Object.assign(shipped.policies, baked.policies)
 }
 
 addEditions()

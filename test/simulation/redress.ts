@@ -1,6 +1,6 @@
 // The Worker under test, loaded as it is. Its types want those of Cloudflare's runtime, which Node's own contradict.
 
-import rulebook from '../../src/generated/rulebook.json' with { type: 'json' }
+import type { BakedRulebook } from '../../src/rules/baked-rulebook.ts'
 
 type Hint = { readonly id: string; readonly echoes?: readonly unknown[] }
 export type Message = { readonly hints: readonly Hint[]; readonly attempt: number; readonly life?: unknown }
@@ -37,7 +37,7 @@ export const policyFor = (await load(policyFile))['policyFor'] as (
 ) => import('../../src/rules/policy.ts').Policy
 
 /** The rulebook that the Worker reads: editions are added to it. */
-export const shipped = rulebook
+export const shipped = (await load(policyFile))['rulebook'] as BakedRulebook
 
 /** What an isolate remembers of the account is read anew, as of a time that is never young again: a fresh isolate. */
 export async function forgetAccount(env: object): Promise<void> {

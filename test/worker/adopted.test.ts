@@ -3,17 +3,27 @@
 import { createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import rulebook from '../../src/generated/rulebook.json' with { type: 'json' }
+import { adoptedPolicy } from '../../src/integrations/hubspot/adopted/adopted-policy.ts'
+import { parseMapping } from '../../src/integrations/hubspot/adopted/mapping.ts'
+import { bakedPolicy, bakeRulebook } from '../../src/rules/baked-rulebook.ts'
 import worker from '../../src/worker/index.ts'
+import { rulebook } from '../../src/worker/policy.ts'
 import adopted from '../data/adopted.json' with { type: 'json' }
 import { json, ownerId, startHubSpot, type Call, type HubSpot, type Values } from './hubspot.ts'
 import { realNow, row, rows, setLocalClock, startAfresh, startLoop } from './loop.ts'
 import { signatureOf } from './signed-webhook.ts'
 
-// As the build step gathers a policy's folder that has such a file.
-Object.assign(rulebook.policies, {
-  landlord: { ...rulebook.policies.bournville, adopted, digest: 'landlord', reads: undefined },
-})
+// As the build step bakes a policy's folder that has such a file.
+function bakeLandlord(): void {
+  const bournville = bakedPolicy(rulebook, 'bournville')
+  const mapping = bournville && parseMapping(adopted, bournville)
+  if (!mapping?.ok) throw new Error(JSON.stringify(mapping?.error))
+  const policy = adoptedPolicy({ ...bournville, digest: 'landlord' }, mapping.value)
+  const { policies } = bakeRulebook({ landlord: { policy, mapping: mapping.value } })
+  Object.assign(rulebook.policies, policies)
+}
+
+bakeLandlord()
 
 const read = 'POST tickets/batch/read'
 const write = 'POST tickets/batch/update'

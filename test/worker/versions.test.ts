@@ -2,26 +2,26 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { expect, it } from 'vitest'
-import raw from '../../src/generated/rulebook.json' with { type: 'json' }
+import { bakedPolicy } from '../../src/rules/baked-rulebook.ts'
 import { readProperties } from '../../src/rules/crm-properties.ts'
-import { policyOf, readRulebook } from '../../src/rules/rulebook.ts'
+import { withPast } from '../../src/rules/versions.ts'
 import { lookAt } from '../../src/worker/look.ts'
 import { decisionRow } from '../../src/worker/outcome.ts'
+import { rulebook } from '../../src/worker/policy.ts'
 
 function twoVersions() {
-  const rulebook = readRulebook(raw)
-  const present = rulebook.policies['bournville']
-  if (!present) throw new Error('there is no policy')
-  const text = JSON.stringify(present.files).replaceAll('complaint_cause', 'complaint_former_cause')
-  const old = JSON.parse(text.replaceAll('"workingDays":20', '"workingDays":15'))
-  Object.assign(old['policy.json'], { version: '2021.1', effectiveFrom: '2021-04-01' })
-  const policy = policyOf(
-    { ...rulebook, policies: { bournville: { ...present, past: { '2021-04-01': old } } } },
-    'bournville',
-  )
+  const present = bakedPolicy(rulebook, 'bournville')
+  const text = JSON.stringify(rulebook).replaceAll('complaint_cause', 'complaint_former_cause')
+  const old = bakedPolicy(JSON.parse(text.replaceAll(days(20), days(15))), 'bournville')
+  if (!present || !old) throw new Error('there is no policy')
+  const before = { ...old, version: '2021.1', effectiveFrom: '2021-04-01' }
+  const policy = withPast(present, new Map([['2021-04-01', before]]))
   if (!policy.ok) throw new Error(JSON.stringify(policy.error))
   return policy.value
 }
+
+/** A number of working days as the rulebook has it. */
+const days = (count: number) => JSON.stringify({ unit: 'workingDays', count })
 
 it('names the version that governs the stage, those of all stages, and the fingerprint of them together', async () => {
   const policy = twoVersions()

@@ -5,40 +5,25 @@ import * as Batch from '@hubspot/api-client/lib/codegen/crm/objects/apis/BatchAp
 import * as Search from '@hubspot/api-client/lib/codegen/crm/objects/apis/SearchApi.js'
 import * as Objects from '@hubspot/api-client/lib/codegen/crm/objects/configuration.js'
 import * as ObjectsHttp from '@hubspot/api-client/lib/codegen/crm/objects/http/http.js'
-import * as Owner from '@hubspot/api-client/lib/codegen/crm/owners/apis/OwnersApi.js'
-import * as Owners from '@hubspot/api-client/lib/codegen/crm/owners/configuration.js'
-import * as OwnersHttp from '@hubspot/api-client/lib/codegen/crm/owners/http/http.js'
-import * as Pipeline from '@hubspot/api-client/lib/codegen/crm/pipelines/apis/PipelinesApi.js'
-import * as Pipelines from '@hubspot/api-client/lib/codegen/crm/pipelines/configuration.js'
-import * as PipelinesHttp from '@hubspot/api-client/lib/codegen/crm/pipelines/http/http.js'
 import { CrmRefused, CrmUnavailable } from '../crm.ts'
+import { allPipelines, ownerPage } from './lists.ts'
 import type { Answer, Call, Transport } from './transport.ts'
 
 export type Api = ReturnType<typeof createApi>
 
 // The modules' own entry points add a layer of observables, and every other call of the module: as much code again.
 export function createApi(transport: Transport) {
-  const [objects, owners, pipelines] = [
-    Objects.createConfiguration(),
-    Owners.createConfiguration(),
-    Pipelines.createConfiguration(),
-  ]
+  const objects = Objects.createConfiguration()
   const basic = new Basic.BasicApiRequestFactory(objects)
   const batch = new Batch.BatchApiRequestFactory(objects)
   const search = new Search.SearchApiRequestFactory(objects)
-  const owner = new Owner.OwnersApiRequestFactory(owners)
-  const pipeline = new Pipeline.PipelinesApiRequestFactory(pipelines)
 
   const read = {
     basic: new Basic.BasicApiResponseProcessor(),
     batch: new Batch.BatchApiResponseProcessor(),
     search: new Search.SearchApiResponseProcessor(),
-    owner: new Owner.OwnersApiResponseProcessor(),
-    pipeline: new Pipeline.PipelinesApiResponseProcessor(),
   }
   const askObjects = asking(transport, ObjectsHttp)
-  const askOwners = asking(transport, OwnersHttp)
-  const askPipelines = asking(transport, PipelinesHttp)
   return {
     objects: {
       create: (...args: Parameters<typeof basic.create>) =>
@@ -56,18 +41,8 @@ export function createApi(transport: Transport) {
       doSearch: (...args: Parameters<typeof search.doSearch>) =>
         askObjects(search.doSearch(...args), (answer) => read.search.doSearchWithHttpInfo(answer)),
     },
-    owners: {
-      getPage: (...args: Parameters<typeof owner.getPage>) =>
-        askOwners(owner.getPage(...args), (answer) => read.owner.getPageWithHttpInfo(answer)),
-    },
-    pipelines: {
-      getAll: (...args: Parameters<typeof pipeline.getAll>) =>
-        askPipelines(pipeline.getAll(...args), (answer) => read.pipeline.getAllWithHttpInfo(answer)),
-      create: (...args: Parameters<typeof pipeline.create>) =>
-        askPipelines(pipeline.create(...args), (answer) => read.pipeline.createWithHttpInfo(answer)),
-      archive: (...args: Parameters<typeof pipeline.archive>) =>
-        askPipelines(pipeline.archive(...args), (answer) => read.pipeline.archiveWithHttpInfo(answer)),
-    },
+    owners: { getPage: (after: string | undefined, limit: number) => ownerPage(transport, after, limit) },
+    pipelines: { getAll: () => allPipelines(transport) },
   }
 }
 

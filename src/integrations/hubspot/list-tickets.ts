@@ -17,7 +17,7 @@ export async function listTickets(hub: Hub, query: ListQuery): Promise<TicketPag
   const missing = query.stages.filter((stage) => !pipeline.stageIds.has(stage))
   const lacks = missing.length > 0 ? noSuchStage(pipeline, ...missing) : undefined
   // A stage that was renamed keeps no other from being listed; its tickets stand in one that is not known.
-  const values = [...found, ...(query.withStrays ? pipeline.strays : [])]
+  const values = [...found, ...(query.withStrays && missing.length > 0 ? pipeline.strays : [])]
   if (lacks !== undefined && values.length === 0) throw new CrmRefused(lacks)
 
   const filters: Filter[] = [

@@ -2,7 +2,6 @@
 
 import { CrmUnavailable } from '../crm.ts'
 import { answerTo, type Api } from './api.ts'
-import { idText } from './record-id.ts'
 
 export type People = {
   readonly ids: ReadonlyMap<string, string>
@@ -13,21 +12,20 @@ export type People = {
 export const nobody: People = { ids: new Map(), emails: new Map() }
 
 /** Active owners only: whoever has left is in it neither by e-mail nor as `#<id>`, which an owner without an e-mail is called. */
-export async function readPeople(api: Api): Promise<People> {
+export async function readPeople(api: Pick<Api, 'owners'>): Promise<People> {
   const ids = new Map<string, string>()
   const emails = new Map<string, string>()
   let after: string | undefined
   for (let page = 0; page < 200; page += 1) {
-    const answer = await answerTo(api.owners.getPage(undefined, after, 500, false))
-    for (const owner of answer.results ?? []) {
-      if (owner.archived) continue
-      const id = idText(owner.id)
-      const email = owner.email?.trim().toLowerCase() || `#${id}`
+    const answer = await answerTo(api.owners.getPage(after, 500))
+    for (const { id, archived, ...owner } of answer.results) {
+      if (archived) continue
+      const email = owner.email.trim().toLowerCase() || `#${id}`
       if (!ids.has(email)) ids.set(email, id)
       emails.set(id, email)
     }
-    after = answer.paging?.next?.after
-    if (!after) return { ids, emails }
+    after = answer.after
+    if (after === '') return { ids, emails }
   }
   throw new CrmUnavailable({ message: 'the list of HubSpot owners does not end' })
 }

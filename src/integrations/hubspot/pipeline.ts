@@ -2,7 +2,6 @@
 
 import { CrmRefused } from '../crm.ts'
 import { answerTo, type Api } from './api.ts'
-import { idText } from './record-id.ts'
 
 export type Pipeline = {
   readonly id: string
@@ -16,8 +15,8 @@ export type Pipeline = {
 
 /** Throws `CrmRefused` when no pipeline has that label. */
 export async function readPipeline(api: Api, label: string, stages: readonly string[]): Promise<Pipeline> {
-  const answer = await answerTo(api.pipelines.getAll('tickets'))
-  const pipelines = (answer.results ?? []).filter(({ archived }) => !archived)
+  const answer = await answerTo(api.pipelines.getAll())
+  const pipelines = answer.results.filter(({ archived }) => !archived)
   const pipeline =
     pipelines.find((each) => each.label === label) ?? pipelines.find((each) => isSame(each.label, label))
   if (!pipeline) {
@@ -30,15 +29,15 @@ export async function readPipeline(api: Api, label: string, stages: readonly str
   const stageIds = new Map<string, string>()
   const stageLabels = new Map<string, string>()
   const strays: string[] = []
-  for (const stage of pipeline.stages ?? []) {
+  for (const stage of pipeline.stages) {
     if (stage.archived) continue
     const known = stages.find((each) => isSame(each, stage.label))
     const spelt = known ?? stage.label
-    if (known === undefined && stage.metadata?.['ticketState'] !== 'CLOSED') strays.push(idText(stage.id))
-    if (!stageIds.has(spelt) || stage.label === spelt) stageIds.set(spelt, idText(stage.id))
-    stageLabels.set(idText(stage.id), spelt)
+    if (known === undefined && !stage.closed) strays.push(stage.id)
+    if (!stageIds.has(spelt) || stage.label === spelt) stageIds.set(spelt, stage.id)
+    stageLabels.set(stage.id, spelt)
   }
-  return { id: idText(pipeline.id), label, stageIds, stageLabels, strays }
+  return { id: pipeline.id, label, stageIds, stageLabels, strays }
 }
 
 export function noSuchStage(pipeline: Pipeline, ...stages: readonly string[]): string {

@@ -243,7 +243,10 @@ describe('what somebody else has made', () => {
       field('complaint_complexity', 'enumeration', 'radio', ['standard', 'complex']),
     ]
     const { apply, properties } = await startAccount({}, { properties: mine })
-    expect(told((await apply()).left)).toEqual([])
+    const own = 'is the account’s own: `redress uninstall` keeps it'
+    expect(told((await apply()).left)).toEqual(
+      mine.map(({ name }) => `leave property ${name}: ${own}`).toSorted(),
+    )
     for (const { name, label } of mine)
       expect(properties.get(name)).toMatchObject({ label, groupName: 'theirs', description: '' })
   })
@@ -260,6 +263,7 @@ describe('what somebody else has made', () => {
       says: [
         'adds the options `tenancy`, `rents`, `estates`, `care`, `other`',
         'keeps the option `parks`, which the policy does not have',
+        'is the account’s own: `redress uninstall` keeps it',
       ],
     })
     const { left } = await apply()
@@ -313,6 +317,20 @@ describe('what somebody else has made', () => {
     })
     await apply()
     expect(properties.get(mine.name)?.archived).toBe(true)
+  })
+})
+
+it('a property of another type in the archive is not to be restored: that would lead in a circle', async () => {
+  const mine = field('complaint_remedy', 'number', 'number')
+  const { plan, properties } = await startAccount({}, { properties: [mine] })
+  expect(stepFor(await plan(), mine.name)).toMatchObject({
+    kind: 'conflict',
+    advice: expect.stringContaining('archive it and then delete it for good'),
+  })
+  Object.assign(properties.get(mine.name) ?? {}, { archived: true })
+  expect(stepFor(await plan(), mine.name)).toMatchObject({
+    says: ['is in HubSpot’s archive, and is a number here, and the policy needs a text'],
+    advice: expect.stringContaining('restoring it would not help'),
   })
 })
 

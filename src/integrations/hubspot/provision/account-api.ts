@@ -9,9 +9,10 @@ import type { HubSpotSettings, Outside } from '../settings.ts'
 import { createTransport } from '../transport.ts'
 
 /** Apart from `Api`, so that the Worker does not carry it. */
-export type AccountApi = Api & {
+export type AccountApi = Omit<Api, 'pipelines'> & {
   readonly properties: Properties.CoreApi
   readonly groups: Properties.GroupsApi
+  readonly pipelines: Pipelines.PipelinesApi
   readonly stages: Pipelines.PipelineStagesApi
   account(): Promise<Account>
 }
@@ -32,6 +33,7 @@ export function createAccountApi(
     ...createApi(transport),
     properties: new Properties.CoreApi(properties),
     groups: new Properties.GroupsApi(properties),
+    pipelines: new Pipelines.PipelinesApi(pipelines),
     stages: new Pipelines.PipelineStagesApi(pipelines),
     account: async () => {
       const account = await readAccount(transport)

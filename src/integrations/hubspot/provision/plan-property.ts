@@ -11,6 +11,15 @@ export function planProperty(wanted: PropertyDefinition, order: number, portal: 
   if (found) return planFound(wanted, found)
   const archived = portal.archived.get(name)
   const step = { of: 'property', name } as const
+  const mismatch = archived && mismatchOf(wanted, archived)
+  if (mismatch !== undefined)
+    return {
+      ...step,
+      kind: 'conflict',
+      says: [`is in HubSpot’s archive, and ${mismatch}`],
+      advice:
+        'restoring it would not help: delete it there for good (Settings, Properties, Archived), then run this again',
+    }
   if (archived && !isOurs(archived))
     return {
       ...step,
@@ -18,14 +27,6 @@ export function planProperty(wanted: PropertyDefinition, order: number, portal: 
       says: ['is in HubSpot’s archive'],
       advice:
         'restore it there (Settings, Properties, Archived) to keep what it holds, or delete it for good; then run this again',
-    }
-  const mismatch = archived && mismatchOf(wanted, archived)
-  if (mismatch !== undefined)
-    return {
-      ...step,
-      kind: 'conflict',
-      says: [`is in HubSpot’s archive, and ${mismatch}`],
-      advice: 'delete it there for good (Settings, Properties, Archived), then run this again',
     }
   const says = [
     `“${wanted.label}”, ${shapeInWords(wanted)}${optionsInWords(wanted)}`,
@@ -70,7 +71,7 @@ function planFound(wanted: PropertyDefinition, found: PortalProperty): Step {
       kind: 'conflict',
       says: [mismatch],
       advice:
-        'a property keeps its type: use another in its place (`redress provision --adopt`), or archive it if nothing uses it',
+        'a property keeps its type: archive it and then delete it for good (Settings, Properties, Archived), if nothing uses it; else name another in its place in adopted.json',
     }
   const ours = isOurs(found)
   const missing = missingOptions(wanted, found)
@@ -89,6 +90,7 @@ function planFound(wanted: PropertyDefinition, found: PortalProperty): Step {
       ? [`labels of ${named('option', renamed(wanted, found, ours))}`]
       : []),
     ...(kept.length === 0 ? [] : [`keeps ${named('option', kept)}, which the policy does not have`]),
+    ...(ours ? [] : ['is the account’s own: `redress uninstall` keeps it']),
   ]
   if (Object.keys(change).length === 0) return { ...step, kind: 'leave', says }
   return {

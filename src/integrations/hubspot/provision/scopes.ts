@@ -34,7 +34,7 @@ export async function missingScopes(api: AccountApi): Promise<readonly Scope[]> 
 // An empty batch writes nothing, whether HubSpot takes it or calls it invalid: only 403 is about the scope.
 const probes: Readonly<Record<Scope, (api: AccountApi) => Promise<unknown>>> = {
   tickets: (api) => api.pipelines.getAll('tickets'),
-  'crm.objects.owners.read': (api) => api.owners.getPage(undefined, undefined, 1, false),
+  'crm.objects.owners.read': (api) => api.owners.getPage(undefined, 1),
   'crm.objects.contacts.read': (api) =>
     api.batches.read('notes', { inputs: [], properties: [], propertiesWithHistory: [] }),
   'crm.objects.contacts.write': (api) => api.batches.update('notes', { inputs: [] }),
