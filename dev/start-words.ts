@@ -8,6 +8,15 @@ export const secrets = { token: 'local-token', clientSecret: 'local-client-secre
 export const redressUrl = ({ redress }: Ports): string => `http://127.0.0.1:${redress}`
 const hubspotUrl = ({ hubspot }: Ports): string => `http://127.0.0.1:${hubspot}`
 
+/** What of the environment the local Worker takes, to be tried beforehand. */
+export const rehearsed = (environment: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(
+    ['REDRESS_MODE', 'HUBSPOT_API_VERSION'].flatMap((name) => {
+      const value = environment[name]?.trim() ?? ''
+      return value === '' ? [] : [[name, value]]
+    }),
+  )
+
 /** What a shell needs before `npm run redress -- doctor`, `provision` or `backfill` work on the local HubSpot. */
 export const commandSettings = (ports: Ports): readonly string[] =>
   Object.entries({
@@ -26,6 +35,8 @@ Ctrl-C ends both; the complaints are kept.
   REDRESS_PORT=<port>     where Redress listens, ${ports.redress} now
   HUBSPOT_PORT=<port>     where the local HubSpot and its board listen, ${ports.hubspot} now
   REDRESS_POLICY=<name>   a folder under rules/; bournville unless given
+  REDRESS_MODE=<mode>     observe, assist or full; full unless given
+  HUBSPOT_API_VERSION=<v> v3, or a dated one such as 2026-09; v3 unless given
   REDRESS_STATE=<folder>  where the complaints, the database and the log are kept; .redress unless given
 
 The commands (npm run redress -- doctor, provision, backfill) work on this local HubSpot, too, while it runs, with

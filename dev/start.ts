@@ -10,7 +10,7 @@ import { describe, readPolicy } from '../bin/load-policy.ts'
 import { definitionOf } from '../src/integrations/hubspot/provision/definition.ts'
 import { loadDemoTickets } from './demo-tickets.ts'
 import { createHubSpot, type HubSpot } from './hubspot/hubspot.ts'
-import { commandSettings, help, indented, redressUrl, secrets } from './start-words.ts'
+import { commandSettings, help, indented, redressUrl, rehearsed, secrets } from './start-words.ts'
 import { applyMigrations, logFile, startWorker, stateFolder } from './worker-process.ts'
 
 const ports = {
@@ -79,6 +79,7 @@ const worker = startWorker(
     REDRESS_LOCAL: '1',
     REDRESS_POLICY: policyName,
     PUBLIC_URL: redress,
+    ...rehearsed(process.env),
   },
   say,
 )

@@ -116,3 +116,27 @@ it('switches the disorder of webhooks', async () => {
     loseNext: 1,
   })
 })
+
+it('has a stage require a property, which the dated API then wants', async () => {
+  const required = { stage: 'Stage 1', properties: ['complaint_remedy'] }
+  expect(await ask('/board/required', 'PUT', required)).toMatchObject({ status: 200, body: required })
+  expect((await ask('/board/required', 'PUT', { stage: 'Stage 9' })).status).toBe(400)
+  const { id } = (await ask('/board/tickets', 'POST', { properties: { subject: 'Damp' } })).body
+  const move = () =>
+    ask(
+      `/crm/objects/2026-09/tickets/${id}`,
+      'PATCH',
+      {
+        properties: {
+          hs_pipeline_stage: hubspot.pipeline()?.stages.find(({ label }) => label === 'Stage 1')?.id,
+        },
+      },
+      { authorization: 'Bearer local-token' },
+    )
+  expect(await move()).toMatchObject({
+    status: 400,
+    body: { message: expect.stringContaining('[complaint_remedy]') },
+  })
+  await ask('/board/required', 'PUT', { stage: 'Stage 1' })
+  expect((await move()).status).toBe(200)
+})

@@ -1,8 +1,9 @@
-// The switches with which a person puts the webhooks into disorder.
+// What a person sets on the account beside its tickets: webhooks in disorder, and properties that a stage requires.
 
 import { Hono } from 'hono'
 import { readBody } from '../api/body.ts'
 import { touch } from '../portal/crm.ts'
+import { Refusal } from '../portal/refusal.ts'
 import type { Board } from './board.ts'
 
 export type Controls = {
@@ -18,7 +19,7 @@ export const controlsOf = ({ webhooks }: Board): Controls => ({
 })
 
 export function controlRoutes(board: Board): Hono {
-  const { webhooks, crm } = board
+  const { webhooks, crm, hand } = board
   const app = new Hono()
   app.post('/board/webhooks', async (c) => {
     const { loseNext, isDuplicating, isShuffling } = await readBody(c)
@@ -27,6 +28,17 @@ export function controlRoutes(board: Board): Hono {
     if (typeof isShuffling === 'boolean') webhooks.disorder.shuffle = Number(isShuffling)
     touch(crm)
     return c.json(controlsOf(board))
+  })
+  // `{ "stage": "Closed", "properties": ["complaint_remedy"] }`; none for nothing. Only the dated API looks at it.
+  app.put('/board/required', async (c) => {
+    const { stage, properties } = await readBody(c)
+    const names = (Array.isArray(properties) ? properties : []).filter((name) => typeof name === 'string')
+    try {
+      hand.requireAtStage(String(stage), names)
+    } catch (error) {
+      throw new Refusal(400, { message: error instanceof Error ? error.message : String(error) })
+    }
+    return c.json({ stage, properties: names })
   })
   return app
 }
