@@ -1,59 +1,58 @@
-// `npm run simulate -- --seeds N [--from S] [--seed S] [--break NAME] [--json]`: lives through seeded histories and tells what failed.
+// `npm run simulate -- --seeds N [--from S] [--seed S] [--break PROMISE] [--json]`: lives through seeded histories and tells what failed.
 
-import { parseArgs } from 'node:util'
-import { breaks, type BreakName } from './breaks.ts'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { run } from './run.ts'
+import { breaks, type BreakName } from './breaks.ts'
 import { shrink } from './shrink.ts'
 import { inLines } from './words.ts'
 import { writeHistory } from './write-history.ts'
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    break: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
-
-const isBreak = (name: string): name is BreakName => Object.hasOwn(breaks, name)
-
-function fail(message: string): never {
-  console.error(message)
-  process.exit(2)
+type Options = {
+  readonly seeds: number
+  readonly from: number
+  readonly seed?: number
+  readonly break?: BreakName
+  readonly json?: true
 }
 
-function whole(name: string, text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : fail(`--${name} is \`${text}\`: use a whole number`)
+const names = Object.keys(breaks)
+const {
+  seeds,
+  from,
+  seed: only,
+  ...options
+} = new Command('simulate')
+  .description('Lives through seeded histories of complaints, with faults, and checks what came of them')
+  .option('--seeds <n>', 'how many seeds', whole, 200)
+  .option('--from <seed>', 'the first of them', whole, 1)
+  .option('--seed <seed>', 'this seed alone, with all that happened', whole)
+  .addOption(new Option('--break <promise>', 'with a promise broken on purpose').choices(names))
+  .option('--json', 'one line of JSON for each failing seed, and one at the end')
+  .parse()
+  .opts<Options>()
+
+function whole(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('use a whole number')
 }
 
-if (values.help) {
-  console.log(`simulate: lives through seeded histories of complaints, with faults, and checks what came of them
-
-  --seeds N   how many seeds (200)
-  --from S    the first of them (1)
-  --seed S    this seed alone, with all that happened
-  --break B   with a promise broken on purpose: ${Object.keys(breaks).join('; ')}
-  --json      one line of JSON for each failing seed, and one at the end`)
-  process.exit(0)
-}
-
-const broken = values.break
-if (broken !== undefined && !isBreak(broken))
-  fail(`--break is \`${broken}\`: use one of ${Object.keys(breaks).join('; ')}`)
-const newBreak = () => (broken === undefined ? undefined : breaks[broken]())
-const only = values.seed === undefined ? undefined : whole('seed', values.seed)
-const first = only ?? whole('from', values.from)
-const count = only === undefined ? whole('seeds', values.seeds) : 1
+const newBreak = () => (options.break === undefined ? undefined : breaks[options.break]())
+const first = only ?? from
+const count = only === undefined ? seeds : 1
 const say = (line: string): void => {
-  if (!values.json) console.log(line)
+  if (!options.json) console.log(line)
 }
+/** So that a long run can be told from one that hangs. */
+const everyMs = 15_000
+let saidAt = performance.now()
 
 const startedAt = performance.now()
 const failed: number[] = []
 for (let seed = first; seed < first + count; seed += 1) {
+  if (performance.now() - saidAt > everyMs) {
+    saidAt = performance.now()
+    console.error(`${seed - first} of ${count} seeds, ${failed.length} of them fail`)
+  }
   const history = writeHistory(seed)
   const { failures, log } = await run(history, newBreak())
   if (only !== undefined) for (const line of log) say(line)
@@ -71,13 +70,13 @@ for (let seed = first; seed < first + count; seed += 1) {
   )
   const left = await run(shortest, newBreak())
   const told = left.failures.length > 0 ? left.failures : failures
-  if (values.json) console.log(JSON.stringify({ seed, failures: told, history: shortest }))
+  if (options.json) console.log(JSON.stringify({ seed, failures: told, history: shortest }))
   say(`seed ${seed} fails:`)
   for (const { check, message } of told) say(`  ${check}: ${message}`)
   for (const line of inLines(shortest)) say(`  ${line}`)
 }
 const seconds = (performance.now() - startedAt) / 1000
-if (values.json) console.log(JSON.stringify({ seeds: count, from: first, failed, seconds }))
+if (options.json) console.log(JSON.stringify({ seeds: count, from: first, failed, seconds }))
 say(
   `${count} seeds from ${first}: ${failed.length === 0 ? 'all hold' : `${failed.length} fail (${failed.join(', ')})`}, ${seconds.toFixed(1)} s, ${Math.round((seconds * 1000) / count)} ms a seed`,
 )
