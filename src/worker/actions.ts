@@ -5,9 +5,10 @@ import { Hono } from 'hono/tiny'
 import { noteOutcome } from '../integrations/store/audit.ts'
 import { failureOf, listFailures, type Failure } from '../integrations/store/failures.ts'
 import { mergedInto } from '../integrations/store/life.ts'
-import { endPause } from '../integrations/store/pause.ts'
+import { endPause, pauseAt } from '../integrations/store/pause.ts'
 import { readTicket } from '../integrations/store/readings.ts'
 import { retriesDueBefore } from '../integrations/store/retries.ts'
+import { forgetRequired } from '../integrations/store/tickets.ts'
 import { isRecord } from '../rules/finding.ts'
 import { note } from './audit.ts'
 import { giveDigest } from './digest.ts'
@@ -24,7 +25,7 @@ actions.post('/tickets/:id/look', async (c) => {
   const id = c.req.param('id')
   return act(c, 'look', id, async () => {
     const ticket = await ticketToLookAt(c.env.DB, id)
-    return ticket === undefined ? undefined : () => sendAll(c.env, [ticket])
+    return ticket === undefined ? undefined : () => sendWhole(c.env, ticket)
   })
 })
 
@@ -65,9 +66,9 @@ async function act(
   })
   // Not within what is caught: what was sent must not be noted as not sent because the note failed.
   await noteOutcome(c.env.DB, row, tickets === undefined ? 'not sent' : 'sent')
-  return tickets === undefined
-    ? c.json({ error: 'the queue did not take it; try again' }, 503)
-    : c.json({ tickets }, 202)
+  if (tickets === undefined) return c.json({ error: 'the queue did not take it; try again' }, 503)
+  const pause = await pauseAt(c.env.DB, Date.now())
+  return c.json({ tickets, ...(pause && { waitsUntil: new Date(pause.until).toISOString() }) }, 202)
 }
 
 type Refusal = {
@@ -100,15 +101,21 @@ async function ticketToLookAt(db: D1Database, id: string): Promise<string | unde
 const waitingAtOnce = 200
 
 async function retry({ key, ticketId }: Failure, env: Env): Promise<number> {
-  if (ticketId !== '') return sendAll(env, [ticketId])
+  if (ticketId !== '') return sendWhole(env, ticketId)
   if (key === 'digest') await giveDigest(env)
   // Whoever asks for it means it: the account may have more calls by now. If not, the first call pauses it again.
-  if (key === 'crm') await endPause(env.DB)
+  if (key === 'crm') await endPause(env.DB, Date.now())
   const waiting = await retriesDueBefore(env.DB, Number.MAX_SAFE_INTEGER, waitingAtOnce)
   return sendAll(
     env,
     waiting.map(({ id }) => id),
   )
+}
+
+/** Whoever asks may have changed a setting in the CRM: what it refused of the ticket is tried again. */
+async function sendWhole(env: Env, id: string): Promise<number> {
+  await forgetRequired(env.DB, [id])
+  return sendAll(env, [id])
 }
 
 async function sendAll(env: Env, ids: readonly string[]): Promise<number> {

@@ -1,11 +1,11 @@
 // Writes what was decided. What the CRM refuses of it is left out, and the rest decided anew and written in the same look.
 
 import type { UpdateOutcome } from '../integrations/crm.ts'
+import { messagesOf } from '../integrations/store/failures.ts'
 import { saveIntents } from '../integrations/store/tickets.ts'
-import { decide } from '../rules/decide.ts'
 import type { Withheld } from '../rules/withheld.ts'
-import type { Look } from './look.ts'
-import { decisionRow, updateOf } from './outcome.ts'
+import { lookWithout, type Look } from './look.ts'
+import { decisionRow, refusedKey, updateOf } from './outcome.ts'
 import { pendingOf } from './pending.ts'
 import type { Reconciling } from './reconcile.ts'
 import { withheldAfter, type Refused } from './refusal.ts'
@@ -16,7 +16,7 @@ export type CarriedOut = {
   readonly look: Look
   /** Of its write; absent where there was nothing to write, or the CRM did not say. */
   readonly outcome: UpdateOutcome | undefined
-  /** What was not taken of it at first. */
+  /** What was not taken of it at first, now or when it was last tried. */
   readonly refusal: Refusal | undefined
 }
 
@@ -54,9 +54,7 @@ export async function carryOut(
   }
 
   const done: Trying[] = []
-  let trying = await write(
-    looks.map((look) => ({ first: look, look, withheld: undefined, refusal: undefined, outcome: undefined })),
-  )
+  let trying = await write(await begun(looks, work.db))
   for (let tries = 0; tries < mostTries; tries += 1) {
     const refused: { readonly one: Trying; readonly refusal: Refusal }[] = []
     const people = new Map<string, string>()
@@ -72,7 +70,7 @@ export async function carryOut(
     workforce = await withoutRefused(work.db, workforce, people, work.realNow())
     const anew: Trying[] = []
     for (const { one, refusal } of refused) {
-      const look = await lookWithout(one.look, refusal.withheld, workforce.available, work)
+      const look = await lookWithout(one.look, refusal.withheld, workforce.available, work.policy, work.now)
       // A decision that rests on what was not read, or comes out the same, is no other to try.
       if (look.decision.needs.length > 0 || isSame(look, one.look)) done.push(one)
       else anew.push({ ...one, look, refusal, withheld: refusal.withheld, outcome: undefined })
@@ -81,6 +79,26 @@ export async function carryOut(
   }
   done.push(...trying)
   return { carried: done.map(settled), workforce }
+}
+
+/** A part that is withheld untried was refused by an earlier look, which listed what the CRM said. */
+async function begun(looks: readonly Look[], db: D1Database): Promise<readonly Trying[]> {
+  const said = await messagesOf(
+    db,
+    looks.flatMap(({ id, untried }) => (untried ? [refusedKey(id)] : [])),
+  )
+  return looks.map((look) => {
+    const { untried, world } = look
+    const { withheld } = world
+    const started = { look, withheld, outcome: undefined }
+    if (!untried || !withheld) return { ...started, first: look, refusal: undefined }
+    const { whole, requires } = untried
+    const listed = said.get(refusedKey(look.id)) ?? 'the CRM refused it before'
+    const before = `${withheld.why}: `
+    const message = listed.startsWith(before) ? listed.slice(before.length) : listed
+    const outcome: Refused = { kind: 'refused', id: look.id, message, requires, about: [] }
+    return { ...started, first: whole, refusal: { look: whole, outcome, withheld } }
+  })
 }
 
 const isSame = (one: Look, other: Look): boolean =>
@@ -104,16 +122,6 @@ const nothing: Withheld = { move: false, properties: [], why: '' }
 
 /** A person who was not taken is listed by themselves; the ticket lacks nothing. */
 const named = (refusal: Refusal): Refusal | undefined => (refusal.withheld.why === '' ? undefined : refusal)
-
-async function lookWithout(
-  look: Look,
-  withheld: Withheld,
-  directory: ReadonlySet<string>,
-  { policy, now }: Reconciling,
-): Promise<Look> {
-  const world = { ...look.world, directory, withheld }
-  return { ...look, world, decision: await decide(look.ticket, policy, now, world) }
-}
 
 /** Notes what each write is about to do, and writes. Tickets without changes have no outcome. */
 async function writeAll(

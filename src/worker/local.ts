@@ -1,6 +1,6 @@
 // `/local`: time that can be frozen, sweeps at will, and waiting until all is done. Only with `REDRESS_LOCAL=1`, only from this machine.
 
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import { Temporal } from 'temporal-polyfill'
 import { CrmUnavailable } from '../integrations/crm.ts'
 import { endPause } from '../integrations/store/pause.ts'
@@ -36,7 +36,7 @@ local.delete('/clock', async (c) => {
 
 local.post('/sweep', async (c) => {
   // Whoever asks for it wants to know now: nothing waits for its time.
-  await endPause(c.env.DB)
+  await endPause(c.env.DB, Date.now())
   const due = await sweepDue(c.env, { isPatient: false })
   let open: number
   try {

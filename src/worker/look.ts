@@ -10,6 +10,7 @@ import type { Decision } from '../rules/decision.ts'
 import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Ticket } from '../rules/ticket.ts'
+import type { Withheld } from '../rules/withheld.ts'
 import { leftBehind } from './pending.ts'
 
 export type Look = {
@@ -22,6 +23,8 @@ export type Look = {
   readonly world: World
   /** Decisions of writes that took effect, but were not recorded. */
   readonly adopted: readonly DecisionRow[]
+  /** Where the move is withheld untried: the look with it, and the properties that the account requires first. */
+  readonly untried?: { readonly whole: Look; readonly requires: readonly string[] }
 }
 
 /** Throws `UnknownStage` where the ticket stands in a stage that the policy does not have. */
@@ -58,4 +61,16 @@ export async function lookAt(
   const given = { ...world, problems }
   const decision = await decide(ticket, policy, now, given)
   return { id: found.id, found, row, ticket, decision, world: given, adopted: adopted?.decisions ?? [] }
+}
+
+/** The same look, decided on without what is withheld. */
+export async function lookWithout(
+  look: Look,
+  withheld: Withheld,
+  directory: World['directory'],
+  policy: Policy,
+  now: Temporal.Instant,
+): Promise<Look> {
+  const world = { ...look.world, ...(directory && { directory }), withheld }
+  return { ...look, world, decision: await decide(look.ticket, policy, now, world) }
 }

@@ -7,6 +7,7 @@ import { personProperties, readProperties } from '../rules/crm-properties.ts'
 import { UnknownStage } from '../rules/found-ticket.ts'
 import { lookAt, type Look } from './look.ts'
 import type { Reconciling } from './reconcile.ts'
+import { withoutRequired } from './required.ts'
 
 export type Looks = {
   readonly looks: readonly Look[]
@@ -18,13 +19,21 @@ export type Looks = {
   readonly foreign: readonly string[]
 }
 
+/** `awaited` are properties beside the policy's that the account requires of some of them. */
 export async function looksAt(
   ids: readonly string[],
   rowsOf: (found: readonly CrmTicket[]) => Promise<ReadonlyMap<string, TicketRow>>,
   directory: ReadonlySet<string>,
   { crm, policy, mode, now }: Pick<Reconciling, 'crm' | 'policy' | 'mode' | 'now'>,
+  awaited: readonly string[] = [],
 ): Promise<Looks> {
-  const request = { properties: readProperties(policy), people: personProperties(policy), history: [] }
+  const own = new Set(readProperties(policy))
+  const others = awaited.filter((property) => !own.has(property))
+  const properties = [...own, ...others]
+  const request = { properties, people: personProperties(policy), history: [] }
+  // A decision rests on the policy's properties alone, whichever other tickets are read along.
+  const plain = (ticket: CrmTicket): CrmTicket =>
+    others.length === 0 ? ticket : { ...ticket, properties: only(own, ticket.properties) }
   const { found, missing, foreign, unread = [] } = await crm.readTickets(ids, request)
 
   const rows = await rowsOf(found)
@@ -35,7 +44,8 @@ export async function looksAt(
     const looks: Look[] = []
     for (const ticket of tickets)
       try {
-        looks.push(await lookAt(ticket, rows.get(ticket.id), policy, now, { directory, mode }))
+        const whole = await lookAt(plain(ticket), rows.get(ticket.id), policy, now, { directory, mode })
+        looks.push(await withoutRequired(whole, ticket.properties, policy, now))
       } catch (error) {
         if (error instanceof UnknownStage) strays.push(strayRow(ticket, error, now.toString()))
         else broken.set(ticket.id, { message: `it could not be decided on: ${messageOf(error)}` })
@@ -64,6 +74,12 @@ export async function looksAt(
   }
   return { looks, broken, strays, missing, foreign }
 }
+
+const only = (
+  names: ReadonlySet<string>,
+  values: CrmTicket['properties'],
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)))
 
 const isUnsure = ({ decision }: Look): boolean => decision.needs.length > 0
 

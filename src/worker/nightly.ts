@@ -111,10 +111,12 @@ async function run(start: Listing, env: Env): Promise<number> {
 async function tellLacking(db: D1Database, lacks: string | undefined): Promise<void> {
   if (lacks === undefined) return dropFailures(db, ['stages'])
   console.warn(lacks)
-  const at = new Date().toISOString()
-  const message = `${lacks}: give it its name back, or see what \`redress provision\` says`
-  await saveFailures(db, [{ key: 'stages', ticketId: '', kind: 'crm', message, at }])
+  await tell(db, 'stages', `${lacks}: give it its name back, or see what \`redress provision\` says`)
 }
+
+/** Until a person acts there is no list, or not all of it: the log alone is read by nobody. */
+const tell = (db: D1Database, key: 'crm' | 'stages', message: string): Promise<void> =>
+  saveFailures(db, [{ key, ticketId: '', kind: 'crm', message, at: new Date().toISOString() }])
 
 /** One page; `later` where an extra search does not work just now. Throws, with the place kept, where another does not. */
 async function pageOf(
@@ -137,6 +139,7 @@ async function pageOf(
       return 'later'
     }
     await leaveListing(env.DB, listing)
+    if (error instanceof CrmRefused) await tell(env.DB, 'crm', error.message)
     throw error
   }
 }

@@ -28,6 +28,8 @@ export function updateOf({ id, decision }: Look, policy: Policy): TicketUpdate {
 }
 
 export type Written = {
+  /** What the account requires first, for the next look, as JSON. */
+  readonly required: string | null
   /** By CRM name; absent where nothing could be written. */
   readonly values: Readonly<Record<string, string>> | undefined
   /** What was not taken, of all or of a part of it. */
@@ -41,6 +43,9 @@ export type Written = {
 
 /** A task or note that is refused may be taken once somebody has changed a setting. */
 const noticeAgainAfter = { hours: 1 }
+
+/** What was refused of a ticket's write is listed under it. */
+export const refusedKey = (ticketId: string): string => `${ticketId}/refused`
 
 /** The record of a look after its write. */
 export function recordOf(
@@ -76,6 +81,7 @@ export function recordOf(
       stage: memory.stage ?? '',
       memory: JSON.stringify(memory),
       echoes: JSON.stringify(echoes),
+      required: written.required,
       nextLookAt: earliest(
         isWritten ? decision.nextLookAt : decision.nextLookUnwritten,
         refused?.againAt,

@@ -17,6 +17,7 @@ import { giveNotice } from './notices.ts'
 import { logLine, recordOf, type Written } from './outcome.ts'
 import { endTasks } from './task-state.ts'
 import { refusalTask, triedAgainAfter } from './refusal.ts'
+import { awaited, requiredAfter } from './required.ts'
 import { listUnable, withoutRefused, workforceOf } from './workforce.ts'
 
 export type Reconciling = {
@@ -119,6 +120,7 @@ async function lookAtAll(
     (found) => inherit(found, rows, work),
     present.available,
     work,
+    awaited(rows.values()),
   )
   const { carried, workforce: taken } = await carryOut(looks, present, work, keepHold)
   const again = new Map(broken)
@@ -189,14 +191,17 @@ function keeperOf(held: ReadonlySet<string>, leasedAt: number, work: Reconciling
 const known = (ids: readonly string[], rows: ReadonlyMap<string, TicketRow>) =>
   ids.filter((id) => rows.has(id))
 
-function writtenOf({ outcome, refusal }: CarriedOut, now: Temporal.Instant, isKnown: boolean): Written {
+function writtenOf(one: CarriedOut, now: Temporal.Instant, isKnown: boolean): Written {
+  const { outcome, refusal } = one
   const values = outcome?.kind === 'written' ? outcome.values : {}
-  if (!refusal) return { values }
+  const required = requiredAfter(one, now)
+  if (!refusal) return { values, required }
   const { message } = refusal.outcome
   const { why } = refusal.withheld
   const isPartly = outcome?.kind !== 'refused'
   return {
     values: isPartly ? values : undefined,
+    required,
     refused: {
       message: isPartly ? `${why}: ${message}` : message,
       againAt: now.add(triedAgainAfter(refusal.outcome)),

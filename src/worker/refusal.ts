@@ -11,7 +11,7 @@ import type { Look } from './look.ts'
 
 export type Refused = Extract<UpdateOutcome, { readonly kind: 'refused' }>
 
-/** Whoever fills in the property, or changes a setting, may not cause an event: the change is tried again after so long. */
+/** Whoever fills in the property, or changes a setting, may not cause an event: the ticket is looked at again after so long. */
 export const triedAgainAfter = ({ requires }: Refused) => ({ hours: requires.length > 0 ? 1 : 24 })
 
 type Tried = { readonly first: Look; readonly look: Look; readonly withheld: Withheld | undefined }
@@ -50,7 +50,7 @@ export function withheldAfter(
 }
 
 /** In words that stay the same while it is tried again. */
-function whyOf(
+export function whyOf(
   first: Look,
   { move, properties }: Pick<Withheld, 'move' | 'properties'>,
   requires: readonly string[],

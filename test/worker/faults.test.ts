@@ -248,6 +248,44 @@ describe('the daily limit', () => {
     expect(await health()).toEqual({ status: 'ok', sweeps: {} })
   })
 
+  it('that an editor ends is ended for all that wait, not only for those that are sent at once', async () => {
+    await inNewYork()
+    for (const id of ['101', '102']) complaint(hubspot, id, formal)
+    hubspot.spoil(limited)
+    const ids = Array.from({ length: 250 }, (_, index) => String(1001 + index))
+    await loop.look('101', '102', ...ids)
+    loop.take()
+
+    const retried = await loop.request('/api/failures/retry', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"key":"crm"}',
+    })
+    expect([retried.status, await retried.json()]).toEqual([202, { tickets: 200 }])
+    const now = new Set(loop.take().flatMap((sent) => sent.ids))
+    expect(now.size).toBe(200)
+    hubspot.mend()
+    await loop.look(...now)
+    passSeconds(601)
+    await run(everyFiveMinutes)
+    const later = loop.take().flatMap((sent) => sent.ids)
+    expect(new Set([...now, ...later])).toEqual(new Set(['101', '102', ...ids]))
+  })
+
+  it('is told to who has a ticket looked at meanwhile: nothing comes of it before', async () => {
+    complaint(hubspot, '101', formal)
+    await loop.look('101')
+    loop.take()
+    hubspot.spoil(limited)
+    await loop.look('101')
+    const response = await loop.request('/api/tickets/101/look', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    })
+    expect(await response.json()).toEqual({ tickets: 1, waitsUntil: '2026-12-01T13:00:00.000Z' })
+  })
+
   it('in an account of which the time zone is not known is looked at once an hour', async () => {
     complaint(hubspot, '101', formal)
     hubspot.spoil(limited)
@@ -417,11 +455,58 @@ describe('a move that the account refuses for want of a property', () => {
     await loop.look('101')
     hubspot.mend()
     requireProperties('complaint_cause')
+    Object.assign(hubspot.tickets.get('101') ?? {}, { complaint_channel: 'letter' })
     await loop.look('101')
     expect(tasks()).toMatchObject([
       { hs_task_status: 'COMPLETED' },
       { hs_task_status: 'NOT_STARTED', hs_task_subject: expect.stringContaining('cause (complaint_cause)') },
     ])
+  })
+
+  it('is not tried again while that is empty: a hundred such tickets cost a call or two an hour', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => String(1001 + index))
+    for (const id of ids) complaint(hubspot, id, formal)
+    requireProperties('house_type')
+    await loop.look(...ids)
+    const decisions = await rows('decisions')
+    for (let hour = 11; hour < 14; hour += 1) {
+      hubspot.calls.length = 0
+      await setLocalClock(`2026-11-23T${hour}:00:00Z`)
+      await loop.look(...ids)
+      expect(hubspot.count(write)).toBe(0)
+      expect(hubspot.count()).toBeLessThanOrEqual(2)
+      expect(hubspot.calls.find(({ name }) => name === 'POST tickets/batch/read')?.body.properties).toContain(
+        'house_type',
+      )
+    }
+    expect(await rows('decisions')).toEqual(decisions)
+    expect(hubspot.tasks.size).toBe(100)
+
+    // One has it, and moves; the account may have changed its mind about the others: once a day they are tried.
+    Object.assign(hubspot.tickets.get('1001') ?? {}, { house_type: 'flat' })
+    await loop.look(...ids)
+    expect(hubspot.tickets.get('1001')?.['hs_pipeline_stage']).toBe(stages.stage1)
+    expect(hubspot.tickets.get('1002')?.['hs_pipeline_stage']).toBe(stages.early)
+    hubspot.mend()
+    await setLocalClock('2026-11-24T10:00:00Z')
+    await loop.look(...ids)
+    expect(hubspot.tickets.get('1002')?.['hs_pipeline_stage']).toBe(stages.stage1)
+  })
+
+  it('is tried at once where an editor asks for it', async () => {
+    complaint(hubspot, '101', formal)
+    requireProperties('house_type')
+    await loop.look('101')
+    hubspot.mend()
+    await loop.look('101')
+    expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.early)
+    await loop.request('/api/tickets/101/look', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    })
+    await loop.deliver(loop.messages())
+    expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.stage1)
   })
 
   it('is no task where the refusal names no property, nor where Redress only observes', async () => {

@@ -56,8 +56,12 @@ export function startHubSpot() {
     'GET /account-info/v3/details': () => json({ portalId: 247187887, timeZone: 'Europe/London' }),
     'GET owners': () => json({ results: owners }),
     'POST tickets/batch/read': ({ body }) => {
+      // No other is answered, nor is one that the account does not have.
+      const asked = new Set(Object.values(body.properties))
       const found = body.inputs.flatMap(({ id }) => {
-        const properties = tickets.get(id)
+        const known = tickets.get(id)
+        const properties =
+          known && Object.fromEntries(Object.entries(known).filter(([name]) => asked.has(name)))
         const changes = (body.propertiesWithHistory ?? []).map((name) => [
           name,
           history.get(`${id}/${name}`) ?? [],

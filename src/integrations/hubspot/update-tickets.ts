@@ -187,7 +187,7 @@ function refused({ id, properties }: TicketWrite, wording: string, told: Told): 
     kind: 'refused',
     id,
     message: `HubSpot refuses the change: ${wording || 'no reason given'}`,
-    requires: told.requires,
+    requires: told.requires.map(partOf),
     about: [...new Set(about)],
   }
 }

@@ -33,6 +33,19 @@ const columns =
 export const failureOf = async (db: D1Database, key: string): Promise<Failure | undefined> =>
   (await db.prepare(`SELECT ${columns} WHERE key = ?1`).bind(key).first<Failure>()) ?? undefined
 
+/** Messages by key; one that is not listed is absent. */
+export async function messagesOf(
+  db: D1Database,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (keys.length === 0) return new Map()
+  const { results } = await db
+    .prepare('SELECT key, message FROM failures WHERE key IN (SELECT value FROM json_each(?1))')
+    .bind(JSON.stringify(keys))
+    .all<Pick<Failure, 'key' | 'message'>>()
+  return new Map(results.map(({ key, message }) => [key, message]))
+}
+
 /** Keys and messages of the failures of a kind. */
 export async function failuresOfKind(
   db: D1Database,

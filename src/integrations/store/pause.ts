@@ -20,8 +20,20 @@ export async function savePause(db: D1Database, { until, message }: Pause): Prom
     .run()
 }
 
-export async function endPause(db: D1Database): Promise<void> {
-  await db.prepare('DELETE FROM crm_pause').run()
+/** Pauses that followed on each other in the same minutes end within so much of each other. */
+const apartMs = 5 * 60_000
+
+/** Ends it before its time. What waited for its end is due now, so that the sweep sends it. */
+export async function endPause(db: D1Database, now: number): Promise<void> {
+  await db.batch([
+    db
+      .prepare(
+        `UPDATE retries SET due_at = ?1 FROM crm_pause
+         WHERE retries.due_at BETWEEN crm_pause.until - ?2 AND crm_pause.until + ?2 AND retries.due_at > ?1`,
+      )
+      .bind(now, apartMs),
+    db.prepare('DELETE FROM crm_pause'),
+  ])
 }
 
 export type Account = { readonly timeZone: string; readonly readAt: number }

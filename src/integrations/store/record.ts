@@ -44,6 +44,7 @@ type LookRow = {
   readonly stage: string
   readonly memory: string
   readonly echoes: string
+  readonly required: string | null
   readonly nextLookAt: number | null
   readonly seenAt: number
 }
@@ -93,14 +94,16 @@ function statementsOf(
   const moved = records.flatMap((one) => one.moved)
   return [
     bound(
-      `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, next_look_at, seen_at, gone)
+      `INSERT INTO tickets (id, policy, stage, memory, pending, echoes, required, next_look_at, seen_at, gone)
        SELECT value ->> 'id', value ->> 'policy', value ->> 'stage', value ->> 'memory', NULL, value ->> 'echoes',
-              value ->> 'nextLookAt', value ->> 'seenAt', NULL
+              value ->> 'required', value ->> 'nextLookAt', value ->> 'seenAt', NULL
        FROM json_each(?1) WHERE ${isHeld("value ->> 'id'")}
        ON CONFLICT (id) DO UPDATE SET policy = excluded.policy, stage = excluded.stage, memory = excluded.memory,
-         pending = NULL, echoes = excluded.echoes, next_look_at = excluded.next_look_at, seen_at = excluded.seen_at, gone = NULL
+         pending = NULL, echoes = excluded.echoes, required = excluded.required, next_look_at = excluded.next_look_at,
+         seen_at = excluded.seen_at, gone = NULL
        WHERE tickets.memory <> excluded.memory OR tickets.pending IS NOT NULL OR tickets.echoes <> excluded.echoes
-         OR tickets.next_look_at IS NOT excluded.next_look_at OR tickets.gone IS NOT NULL OR tickets.policy <> excluded.policy`,
+         OR tickets.required IS NOT excluded.required OR tickets.next_look_at IS NOT excluded.next_look_at
+         OR tickets.gone IS NOT NULL OR tickets.policy <> excluded.policy`,
       records.map(({ look }) => look),
     ),
     bound(

@@ -11,6 +11,8 @@ export type TicketRow = {
   /** Values last written, in the CRM's own names, by which echoes are known. */
   readonly echoes: string
   readonly gone: string | null
+  /** What the account required before the ticket could be moved, as JSON of names; absent where that is not asked. */
+  readonly required?: string | null
 }
 
 export async function loadTickets(
@@ -19,11 +21,22 @@ export async function loadTickets(
 ): Promise<ReadonlyMap<string, TicketRow>> {
   const { results } = await db
     .prepare(
-      'SELECT id, memory, pending, echoes, gone FROM tickets WHERE id IN (SELECT value FROM json_each(?1))',
+      'SELECT id, memory, pending, echoes, gone, required FROM tickets WHERE id IN (SELECT value FROM json_each(?1))',
     )
     .bind(JSON.stringify(ids))
     .all<TicketRow>()
   return new Map(results.map((row) => [row.id, row]))
+}
+
+/** A person means it: whatever was refused of the ticket is tried. */
+export async function forgetRequired(db: D1Database, ids: readonly string[]): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE tickets SET required = NULL
+       WHERE id IN (SELECT value FROM json_each(?1)) AND required IS NOT NULL`,
+    )
+    .bind(JSON.stringify(ids))
+    .run()
 }
 
 export type Intent = {
