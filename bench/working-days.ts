@@ -116,10 +116,10 @@ async function run(isQuick: boolean): Promise<readonly Row[]> {
 
 export const workingDays: Part = {
   title: 'Working days',
-  how: 'Due dates 3, 10 and 20 working days from days all over the week and year in England, each library in turn; per due date. Ours answers with the date and the instant in the calendar’s zone, the others with a date. Before anything is timed the answers are seen to be the same, those of date-fns where no holiday lies between.',
+  how: 'Due dates 3, 10 and 20 working days from days all over the week and year in England, each library in turn; per due date. Ours answers with the date and the instant in the calendar’s zone, the others with a date. The same dozen starts are asked again and again, as tickets of the same days would ask: ours remembers at which instants local days begin. Before anything is timed the answers are seen to be the same, those of date-fns where no holiday lies between.',
   missed: {
     'date-holidays':
-      'Counting the days is the small part of a due date; the large one is to work out anew at which instants local days begin and end. Remembering those by day, and asking for the start’s only where hours are counted, would close it.',
+      'Counting the days is the small part of a due date; the large one is to make the date and the instant that it answers with, and where a day was not asked for before, to find out when it begins and ends there.',
   },
   run,
 }

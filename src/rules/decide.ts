@@ -16,6 +16,7 @@ import type { Memory } from './memory.ts'
 import { movedClocks } from './moved-clocks.ts'
 import { noticesOf } from './notices.ts'
 import { isOwnNews } from './own-news.ts'
+import { once } from './once.ts'
 import { absences, type Directory } from './people.ts'
 import { rulesAt, type Mode, type Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
@@ -200,6 +201,7 @@ export async function decide(
       lead: rounds.stage === found || changes.some((change) => change.kind === 'stage') ? lead : undefined,
     })
   }
+  const reasons = once(() => [rounds, sets, assignment, notices].flatMap((each) => each.reasons()))
   return {
     version: before.version,
     ...(policy.governedBy && { governedBy: policy.governedBy }),
@@ -212,7 +214,9 @@ export async function decide(
     standing: notices.standing,
     nextLookAt: isNews ? now.add({ milliseconds: 1 }) : nextLookUnwritten,
     nextLookUnwritten,
-    reasons: [...rounds.reasons, ...sets.reasons, ...assignment.reasons, ...notices.reasons],
+    get reasons() {
+      return reasons()
+    },
     problems,
     unable: [...assignment.unable, ...notices.unable],
     explanation,

@@ -74,6 +74,7 @@ export type Decision = {
   readonly nextLookAt: Temporal.Instant | undefined
   /** The same where nothing is written: there is no news of one's own then. */
   readonly nextLookUnwritten: Temporal.Instant | undefined
+  /** Made when they are read. */
   readonly reasons: readonly Reason[]
   readonly problems: readonly Problem[]
   /** People whom a role names for this ticket, and who can not be given it: somebody else has it, or nobody. */

@@ -2,7 +2,7 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { countedDue } from './counted-due.ts'
-import { compile } from './compile.ts'
+import { isMet } from './is-met.ts'
 import { sameValue, toCrmText, type FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { holderOf } from './people.ts'
@@ -19,7 +19,7 @@ export function derive(derivation: Derivation, sheet: FactSheet, policy: Policy)
       return left.filter((member) => !(Array.isArray(right) && right.includes(member)))
     }
     case 'when':
-      return compile(derivation.condition)((fact) => sheet.read(fact))
+      return isMet(derivation.condition, (fact) => sheet.read(fact))
     case 'members':
       return derivation.members
         .filter(({ when }) => sheet.isTrue(when))

@@ -4,8 +4,7 @@ import { Engine, Operator, type TopLevelCondition } from 'json-rules-engine'
 import type { Condition } from './condition.ts'
 import type { FactValue } from './fact.ts'
 import { holds, isOperator, operatorNames, type Literal } from './operator.ts'
-
-type Judged = { readonly name: string; readonly condition: Condition }
+import type { Judged } from './rule-set.ts'
 
 type EngineCondition =
   | { all: EngineCondition[] }

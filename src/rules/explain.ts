@@ -1,6 +1,6 @@
 // Why a condition holds or not: its tree with what each part came to, and whether that part alone decides.
 
-import type { Read } from './compile.ts'
+import type { Read } from './is-met.ts'
 import type { Condition, Leaf } from './condition.ts'
 import { toCrmText, type FactValue } from './fact.ts'
 import { holds, operators, type Literal, type OperatorName } from './operator.ts'
@@ -47,8 +47,8 @@ export const explain = (condition: Condition, read: Read, name: (fact: string) =
 /** The leaves of a tree, in the order of the rule file. */
 export const leavesOf = (tree: ReasonTree): readonly LeafReason[] => {
   if (tree.kind !== 'leaf') return tree.conditions.flatMap(leavesOf)
-  const { kind: _, ...leaf } = tree
-  return [leaf]
+  const { pointer, label, fact, operator, expected, actual, known, result, decisive, text } = tree
+  return [{ pointer, label, fact, operator, expected, actual, known, result, decisive, text }]
 }
 
 /** What a part of a condition came to, and the parts inside it. */

@@ -19,6 +19,14 @@ export type Trace = {
   readonly need: (property: string) => void
 }
 
+type Differing = {
+  readonly now?: Temporal.Instant
+  readonly given?: ReadonlyMap<string, FactValue>
+  readonly trace?: Trace
+  readonly movedHere?: boolean
+  readonly calendar?: Calendar
+}
+
 export class FactSheet {
   readonly now: Temporal.Instant
   readonly #policy: Policy
@@ -27,6 +35,8 @@ export class FactSheet {
   readonly #trace: Trace
   readonly #values = new Map<string, FactValue>()
   readonly #given: ReadonlyMap<string, FactValue>
+  /** What the CRM says, typed: the same whatever is given. */
+  readonly #fromCrm: Map<string, FactValue>
   /** A move of this very decision brought the ticket to its stage. */
   readonly movedHere: boolean
 
@@ -39,6 +49,7 @@ export class FactSheet {
     trace: Trace,
     movedHere = false,
     calendar = policy.calendar,
+    fromCrm = new Map<string, FactValue>(),
   ) {
     this.#calendar = calendar
     this.#policy = policy
@@ -47,53 +58,45 @@ export class FactSheet {
     this.#given = given
     this.#trace = trace
     this.movedHere = movedHere
+    this.#fromCrm = fromCrm
   }
 
   /** The sheet with further values given. */
   with(given: Iterable<readonly [string, FactValue]>, movedHere = this.movedHere): FactSheet {
-    return new FactSheet(
-      this.#policy,
-      this.#ticket,
-      this.now,
-      new Map([...this.#given, ...given]),
-      this.#trace,
+    return this.#but({
+      given: new Map([...this.#given, ...given]),
       movedHere,
-    )
+      calendar: this.#policy.calendar,
+    })
   }
 
   /** The same where dates are those of another calendar: what a date alone means depends on its time zone. */
   by(calendar: Calendar): FactSheet {
-    if (calendar.timeZone === this.#calendar.timeZone) return this
-    return new FactSheet(
-      this.#policy,
-      this.#ticket,
-      this.now,
-      this.#given,
-      this.#trace,
-      this.movedHere,
-      calendar,
-    )
+    return calendar.timeZone === this.#calendar.timeZone ? this : this.#but({ calendar })
   }
 
   /** The ticket as it is known, at an earlier instant: what comes with time had not come yet. */
   asOf(instant: Temporal.Instant): FactSheet {
-    return new FactSheet(
-      this.#policy,
-      this.#ticket,
-      instant,
-      this.#given,
-      this.#trace,
-      this.movedHere,
-      this.#calendar,
-    )
+    return this.#but({ now: instant })
   }
 
   /** The same facts for questions without consequence: no further look, no history asked for. */
   quietly(): FactSheet {
     const trace = { look: () => undefined, need: () => undefined }
-    const sheet = new FactSheet(this.#policy, this.#ticket, this.now, this.#given, trace, this.movedHere)
+    const sheet = this.#but({ trace, calendar: this.#policy.calendar })
     for (const [name, value] of this.#values) sheet.#values.set(name, value)
     return sheet
+  }
+
+  /** The same ticket by the same policy, but for these. */
+  #but({
+    now = this.now,
+    given = this.#given,
+    trace = this.#trace,
+    movedHere = this.movedHere,
+    calendar = this.#calendar,
+  }: Differing): FactSheet {
+    return new FactSheet(this.#policy, this.#ticket, now, given, trace, movedHere, calendar, this.#fromCrm)
   }
 
   /** The value of a fact; throws `Unreadable` where the CRM's value does not fit its type. */
@@ -198,9 +201,14 @@ export class FactSheet {
 
   #work(definition: FactDefinition): FactValue {
     if (definition.derive) return derive(definition.derive, this, this.#policy)
+    const known = this.#fromCrm.get(definition.name)
+    if (known !== undefined) return known
     const raw = this.#ticket.properties[definition.property ?? ''] ?? ''
     const typed = typeValue(definition.type, definition.options, raw)
-    if (typed.ok) return typed.value
+    if (typed.ok) {
+      this.#fromCrm.set(definition.name, typed.value)
+      return typed.value
+    }
     throw new Unreadable(
       `\`${definition.property ?? definition.name}\` is \`${typed.error.given}\`, expected ${typed.error.expected}`,
     )

@@ -1,6 +1,6 @@
 // A near miss: the one thing that keeps a rule from holding, as far down as it is one thing.
 
-import type { Read } from './compile.ts'
+import type { Read } from './is-met.ts'
 import type { Condition, Leaf } from './condition.ts'
 import { supposed } from './english/supposition.ts'
 import { decidersIn, seen, type Seen } from './explain.ts'

@@ -20,7 +20,7 @@ export type Notices = {
   readonly standing: readonly string[]
   /** Sentences for the reason on the ticket. */
   readonly says: readonly string[]
-  readonly reasons: readonly Reason[]
+  readonly reasons: () => readonly Reason[]
   readonly problems: readonly Problem[]
   readonly unable: readonly Unable[]
 }
@@ -127,10 +127,11 @@ export async function noticesOf(
     actions,
     standing: [...new Set([...actions.map((action) => action.key), ...ofOpenClocks])],
     says,
-    reasons: reasons.map((reason) => {
-      const dueOn = notAnnounced.get(reason.rule)
-      return dueOn === undefined ? reason : { ...reason, notAnnounced: dueOn }
-    }),
+    reasons: () =>
+      reasons().map((reason) => {
+        const dueOn = notAnnounced.get(reason.rule)
+        return dueOn === undefined ? reason : { ...reason, notAnnounced: dueOn }
+      }),
     problems: failed,
     unable,
   }

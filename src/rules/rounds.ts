@@ -7,8 +7,8 @@ import type { FactValue } from './fact.ts'
 import type { FactSheet } from './fact-sheet.ts'
 import { Unreadable } from './unreadable.ts'
 import { governing } from './governing.ts'
-import { judge } from './judge.ts'
-import { rulesAt, rulesOf, type MoveRule, type Policy } from './policy.ts'
+import { judge, type Verdict } from './judge.ts'
+import { rulesAt, rulesOf, type MoveRule, type Policy, type Rule } from './policy.ts'
 import type { Memory } from './memory.ts'
 import type { Temporal } from 'temporal-polyfill'
 
@@ -22,7 +22,7 @@ export type Rounds = {
   /** Names of the clocks that belong to where it was found. */
   readonly foundWith: ReadonlySet<string>
   readonly sheet: FactSheet
-  readonly reasons: readonly Reason[]
+  readonly reasons: () => readonly Reason[]
   readonly problems: readonly Problem[]
 }
 
@@ -39,7 +39,7 @@ type Start = {
 
 /** `base` is the policy in force, of which each stage may be governed by a version of its own. */
 export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
-  const reasons = new Map<string, Reason>()
+  const judgements: Verdict<Rule>[] = []
   const problems = new Map<string, Problem>()
   const carried = new Set<string>()
   const pastOf = (name: string) => {
@@ -79,9 +79,7 @@ export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
     const sheet = here.with(states)
     const judged = await judge(rulesAt(policy, 'move', stage), policy, sheet)
     for (const problem of [...failed, ...judged.problems]) problems.set(problem.key, problem)
-    for (const reason of [...timed.reasons, ...judged.reasons])
-      if (reasons.get(reason.rule)?.kind !== 'move' || reasons.get(reason.rule)?.status !== 'held')
-        reasons.set(reason.rule, reason)
+    judgements.push(timed, judged)
 
     const next = !start.mayMove || failed.length > 0 || judged.problems.length > 0 ? [] : highest(judged.held)
     const [first] = next
@@ -92,7 +90,7 @@ export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
       clocks,
       foundWith,
       sheet,
-      reasons: [...reasons.values()],
+      reasons: () => lastReasons(judgements),
       problems: [...problems.values()],
     })
     if (!first) return done()
@@ -108,6 +106,16 @@ export async function runRounds(base: Policy, start: Start): Promise<Rounds> {
     moves = next
     stage = first.to
   }
+}
+
+/** What was said of each rule last, but of a move that was made, why. */
+function lastReasons(judgements: readonly Verdict<Rule>[]): readonly Reason[] {
+  const reasons = new Map<string, Reason>()
+  for (const reason of judgements.flatMap((one) => one.reasons())) {
+    const before = reasons.get(reason.rule)
+    if (before?.kind !== 'move' || before.status !== 'held') reasons.set(reason.rule, reason)
+  }
+  return [...reasons.values()]
 }
 
 function highest(rules: readonly MoveRule[]): readonly MoveRule[] {

@@ -11,7 +11,7 @@ import { rulesAt, type Policy } from './policy.ts'
 export type Staffing = Assignment & {
   /** Who may not have the case. */
   readonly barred: ReadonlySet<string>
-  readonly reasons: readonly Reason[]
+  readonly reasons: () => readonly Reason[]
 }
 
 /** `isSure` is false where a rule could not be evaluated: that stops assignments, as it stops moves. */

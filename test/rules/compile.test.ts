@@ -2,14 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { policyNames } from '../../bin/rules-folder.ts'
 import { readPolicy } from '../../bin/load-policy.ts'
-import { compile, type Read } from '../../src/rules/compile.ts'
 import type { Condition } from '../../src/rules/condition.ts'
 import { heldRules } from '../../src/rules/engine.ts'
 import { explain, type ReasonTree } from '../../src/rules/explain.ts'
 import { toCrmText, type FactValue } from '../../src/rules/fact.ts'
+import { isMet, type Read } from '../../src/rules/is-met.ts'
 import { holds } from '../../src/rules/operator.ts'
+import { rulesAt } from '../../src/rules/policy.ts'
+import { ruleSetOf, type Judged } from '../../src/rules/rule-set.ts'
 import { bournvilleFiles, look, parsed, ticketIn } from './bournville.ts'
-import { conditions, everyType, factsOf } from './random-conditions.ts'
+import { conditions, everyType, factsOf, isHeldCompiled } from './random-conditions.ts'
 
 const readFrom =
   (facts: ReadonlyMap<string, FactValue>): Read =>
@@ -39,7 +41,7 @@ const partsOf = (tree: ReasonTree): readonly ReasonTree[] =>
 
 /** Every pair of a rule's condition and the part of its tree with the same pointer agrees by brute force. */
 function expectExplained(condition: Condition, read: Read): void {
-  const result = compile(condition)(read)
+  const result = isHeldCompiled(condition, read)
   const tree = explained(condition, read)
   expect(tree.result).toBe(result)
   for (const part of partsOf(tree))
@@ -55,8 +57,12 @@ describe('the two evaluators', () => {
         async (many, facts) => {
           const rules = many.map((condition, index) => ({ name: `rule-${index}`, condition }))
           const held = await heldRules(rules, facts)
+          const set = ruleSetOf(rules)
+          expect(set.held(set.valuesOf(readFrom(facts))), JSON.stringify(many)).toEqual(
+            rules.flatMap(({ name }) => (held.has(name) ? [name] : [])),
+          )
           for (const { name, condition } of rules)
-            expect(compile(condition)(readFrom(facts)), JSON.stringify(condition)).toBe(held.has(name))
+            expect(isMet(condition, readFrom(facts)), JSON.stringify(condition)).toBe(held.has(name))
         },
       ),
       { numRuns: 1500 },
@@ -73,7 +79,7 @@ describe('the two evaluators', () => {
             worlds.map((facts) => heldRules([{ name: 'rule', condition }], facts)),
           )
           expect(runs.map((held) => held.has('rule'))).toEqual(
-            worlds.map((facts) => compile(condition)(readFrom(facts))),
+            worlds.map((facts) => isHeldCompiled(condition, readFrom(facts))),
           )
         },
       ),
@@ -88,13 +94,57 @@ describe('the two evaluators', () => {
     await fc.assert(
       fc.asyncProperty(factsOf(scope), async (facts) => {
         const held = await heldRules(rules, facts)
+        const set = ruleSetOf(rules)
+        const compiled = new Set(set.held(set.valuesOf(readFrom(facts))))
         for (const rule of rules) {
-          expect(compile(rule.condition)(readFrom(facts)), rule.name).toBe(held.has(rule.name))
+          expect(compiled.has(rule.name), rule.name).toBe(held.has(rule.name))
           expectExplained(rule.condition, readFrom(facts))
         }
       }),
       { numRuns: 40 },
     )
+  })
+})
+
+describe('rules that are compiled together', () => {
+  const leaf = (fact: string, value: boolean | string): Condition => ({
+    kind: 'leaf',
+    pointer: '',
+    fact,
+    operator: 'equal',
+    value,
+  })
+  const all = (first: Condition, ...rest: readonly Condition[]): Condition => ({
+    kind: 'all',
+    pointer: '',
+    conditions: [first, ...rest],
+  })
+  const held = (rules: readonly Judged[], facts: Readonly<Record<string, FactValue>>) => {
+    const set = ruleSetOf(rules)
+    return set.held(set.valuesOf((fact) => facts[fact] ?? null))
+  }
+  const early = { name: 'early', condition: all(leaf('stage', 'early'), leaf('asked', true)) }
+  const anywhere = { name: 'anywhere', condition: leaf('asked', true) }
+  const unasked = { name: 'unasked', condition: leaf('asked', false) }
+
+  it('are told apart from others that begin with the same rule, and from the same in another order', () => {
+    const facts = { stage: 'early', asked: true }
+    expect(held([early], facts)).toEqual(['early'])
+    expect(held([early, anywhere], facts)).toEqual(['early', 'anywhere'])
+    expect(held([early, unasked], facts)).toEqual(['early'])
+    expect(held([anywhere, early], facts)).toEqual(['anywhere', 'early'])
+    expect(ruleSetOf([early, anywhere])).toBe(ruleSetOf([early, anywhere]))
+  })
+
+  it.each`
+    stage      | asked    | names
+    ${'early'} | ${true}  | ${['early', 'anywhere']}
+    ${'early'} | ${false} | ${['unasked']}
+    ${'early'} | ${null}  | ${[]}
+    ${'other'} | ${true}  | ${['anywhere']}
+    ${null}    | ${true}  | ${['anywhere']}
+  `('hold in their stage, and not where a fact is unknown: $stage, $asked, $names', ({ names, ...facts }) => {
+    expect(held([early, anywhere, unasked], facts)).toEqual(names)
   })
 })
 
@@ -116,7 +166,9 @@ describe('a rule on which the two evaluators disagree', () => {
     if (!policy.ok) throw new Error(JSON.stringify(policy.error))
     const found = policy.value.rules.find(({ name }) => name === rule)
     if (!found) throw new Error(`there is no rule ${rule}`)
-    compile(found.condition)
+    // Compiled before it changes: at this stage, with the rules that it is judged with.
+    const set = ruleSetOf(rulesAt(policy.value, found.kind, 'stage1'))
+    set.held(set.valuesOf((fact) => (fact === 'stage' ? 'stage1' : null)))
     Object.assign(found.condition, { kind: 'any' })
     return policy.value
   }

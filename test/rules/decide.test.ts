@@ -79,6 +79,16 @@ describe('an owner', () => {
   })
 })
 
+describe('the reasons of a decision', () => {
+  it('are made once, and go along where the decision is copied or written down', async () => {
+    const decision = await look(ticketIn('Early resolution', formal), '2026-11-23T10:05:00Z')
+    expect(decision.reasons.find(({ rule }) => rule === 'early-formal')?.status).toBe('held')
+    expect(decision.reasons).toBe(decision.reasons)
+    expect({ ...decision }.reasons).toBe(decision.reasons)
+    expect(JSON.parse(JSON.stringify(decision)).reasons).toHaveLength(decision.reasons.length)
+  })
+})
+
 describe('a value that Redress keeps right', () => {
   it('is put right once, and left alone when it is set back twice', async () => {
     let { ticket } = await turn(ticketIn('Early resolution', formal), '2026-11-23T10:05:00Z')

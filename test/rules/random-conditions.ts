@@ -4,11 +4,13 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { parseCondition, type Condition, type FactShape, type Scope } from '../../src/rules/condition.ts'
 import type { FactValue } from '../../src/rules/fact.ts'
+import type { Read } from '../../src/rules/is-met.ts'
 import { isOperator, operatorNames, operators, type Literal } from '../../src/rules/operator.ts'
+import { ruleSetOf } from '../../src/rules/rule-set.ts'
 
 const options = ['red', 'green', 'blue']
 
-/** A fact of every type, named for it. */
+/** A fact of every type, named for it, and the stage. */
 export const everyType: Scope = new Map<string, FactShape>([
   ['text', { type: 'text', options: [] }],
   ['boolean', { type: 'boolean', options: [] }],
@@ -16,6 +18,8 @@ export const everyType: Scope = new Map<string, FactShape>([
   ['instant', { type: 'instant', options: [] }],
   ['date', { type: 'date', options: [] }],
   ['option', { type: 'option', options }],
+  // What a condition says of the stage is settled when it is compiled for one.
+  ['stage', { type: 'option', options }],
   ['set', { type: 'set', options }],
   ['person', { type: 'person', options: [] }],
 ])
@@ -128,3 +132,9 @@ export const conditions: fc.Arbitrary<Condition> = raw.map((node) => {
   if (!condition) throw new Error('there is no condition')
   return condition
 })
+
+/** What a rule of this one condition comes to when it is compiled. */
+export function isHeldCompiled(condition: Condition, read: Read): boolean {
+  const rules = ruleSetOf([{ name: 'rule', condition }])
+  return rules.held(rules.valuesOf(read)).includes('rule')
+}

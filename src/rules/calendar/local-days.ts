@@ -21,6 +21,7 @@ export function localDaysOf(timeZone: string): LocalDays {
 export class LocalDays {
   readonly timeZone: string
   readonly #changesByYear = new Map<number, readonly number[]>()
+  readonly #starts = new Map<number, number>()
 
   constructor(timeZone: string) {
     this.timeZone = timeZone
@@ -39,7 +40,11 @@ export class LocalDays {
 
   /** First instant of a local date: 01:00 where the clocks skip midnight. A date that was skipped begins where the next does. */
   startOf(day: number): number {
-    return dateOfNumber(day).toZonedDateTime(this.timeZone).epochMilliseconds
+    const known = this.#starts.get(day)
+    if (known !== undefined) return known
+    const start = dateOfNumber(day).toZonedDateTime(this.timeZone).epochMilliseconds
+    this.#starts.set(day, start)
+    return start
   }
 
   /** First instant after a local date. */

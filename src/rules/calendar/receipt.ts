@@ -23,7 +23,13 @@ export type Receipt = { readonly day: number; readonly at: number }
 export function momentIn(calendar: Calendar, moment: Moment): Receipt {
   if (moment instanceof Temporal.PlainDate) {
     const day = numberOfDate(moment)
-    return { day, at: calendar.days.startOf(day) }
+    return {
+      day,
+      // Where days are counted nobody asks for a time.
+      get at() {
+        return calendar.days.startOf(day)
+      },
+    }
   }
   return { day: calendar.days.dayOf(moment.epochMilliseconds), at: moment.epochMilliseconds }
 }
