@@ -77,7 +77,7 @@ async function ofAccount(
       todo(
         'token',
         error.message,
-        'set it in the environment or in `.dev.vars`; redress setup leads through it',
+        `set it in the environment or in \`.dev.vars\`; ${redress} setup leads through it`,
       ),
       ...unseen('the token'),
     ]
@@ -106,4 +106,4 @@ const help = `
 Settings come from the environment or from .dev.vars: HUBSPOT_ACCESS_TOKEN, HUBSPOT_API_BASE, HUBSPOT_API_VERSION, and for
 what is asked of the Worker PUBLIC_URL and HUBSPOT_CLIENT_SECRET. It changes nothing: the Worker is asked to look at a ticket
 that does not exist. ✓ is in order, ✗ needs what the next line says, ? could not be told. Exit code 1 when there is a ✗.
-  HUBSPOT_ACCESS_TOKEN=pat-… PUBLIC_URL=https://… redress doctor`
+  HUBSPOT_ACCESS_TOKEN=pat-… PUBLIC_URL=https://… ${redress} doctor`

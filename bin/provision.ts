@@ -5,6 +5,7 @@ import { definitionOf } from '../src/integrations/hubspot/provision/definition.t
 import { patiently } from '../src/integrations/hubspot/provision/patience.ts'
 import { readPortal } from '../src/integrations/hubspot/provision/portal.ts'
 import type { Step } from '../src/integrations/hubspot/provision/step.ts'
+import { redress } from './called-as.ts'
 import { appliedSum, headOf, outcomeLine, planLines } from './provision/layout.ts'
 import { adoptHint, proposalLines, proposeMapping } from './provision/propose-mapping.ts'
 import { applyTo, planAccount, type Applied, type Planned } from './provision/provision-account.ts'
@@ -75,7 +76,7 @@ async function provision(options: Options): Promise<void> {
   const { definition } = loadInstallation(options, settings)
   const api = accountApiOf(settings)
   const say = (lines: readonly string[]) => {
-    if (!options.json) console.log(lines.join('\n'))
+    if (!options.json && lines.length > 0) console.log(lines.join('\n'))
   }
   const planned = await planAccount(api, definition, sleep)
   say([`${headOf(planned.portal, policyNameOf(options, settings))}:`, ''])
@@ -124,5 +125,5 @@ An account that has a complaints pipeline keeps its names: --adopt proposes rule
 stands for what.
 A line begins with + (made), ~ (changed), = (left, with a remark) or ! (a person has to see to it: then the exit code is 1).
 Examples:
-  HUBSPOT_ACCESS_TOKEN=pat-… redress provision
-  HUBSPOT_ACCESS_TOKEN=pat-… redress provision --apply`
+  HUBSPOT_ACCESS_TOKEN=pat-… ${redress} provision
+  HUBSPOT_ACCESS_TOKEN=pat-… ${redress} provision --apply`

@@ -3,6 +3,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { CrmRefused, CrmUnavailable } from '../src/integrations/crm.ts'
 import {
+  answering,
   loadInstallation,
   readSettings,
   sleep,
@@ -12,6 +13,7 @@ import {
   type Settings,
 } from './provision/settings.ts'
 import type { Mode } from '../src/rules/policy.ts'
+import { redress } from './called-as.ts'
 import { isLocalSetup, modeOf } from './backfill/worker.ts'
 import { createDialogue } from './setup/dialogue.ts'
 import { saveVar } from './setup/saved-vars.ts'
@@ -61,25 +63,27 @@ export function addSetup(program: Command): void {
     .option('--yes', 'carry out the plan for the account without asking')
     .option('--wait <minutes>', 'how long to wait for the first decision', parseMinutes, 10)
     .addHelpText('after', help)
-    .action(async (options: Options) => {
-      const file = process.env['REDRESS_VARS'] ?? varsFile
-      const taken = await setUp({
-        installation: loadInstallation(options, readSettings()),
-        dialogue: createDialogue(options),
-        sleep,
-        fetch: (url, init) => fetch(url, init),
-        now: () => Date.now(),
-        project: new URL('../hubspot/', import.meta.url),
-        waitSeconds: options.wait * 60,
-        settings: () => readSettings(),
-        isFromEnvironment: (name) => (process.env[name]?.trim() ?? '') !== '',
-        save: (name, value) => saveVar(file, name, value),
-      })
-      const isDone = taken.every(({ state }) => state === 'done')
-      if (options.json) console.log(JSON.stringify({ steps: taken, done: isDone }, null, 2))
-      else if (isDone) console.log(afterwards(readSettings()))
-      if (!isDone) process.exitCode = 1
-    })
+    .action((options: Options) => answering(program, options, () => lead(options)))
+}
+
+async function lead(options: Options): Promise<void> {
+  const file = process.env['REDRESS_VARS'] ?? varsFile
+  const taken = await setUp({
+    installation: loadInstallation(options, readSettings()),
+    dialogue: createDialogue(options),
+    sleep,
+    fetch: (url, init) => fetch(url, init),
+    now: () => Date.now(),
+    project: new URL('../hubspot/', import.meta.url),
+    waitSeconds: options.wait * 60,
+    settings: () => readSettings(),
+    isFromEnvironment: (name) => (process.env[name]?.trim() ?? '') !== '',
+    save: (name, value) => saveVar(file, name, value),
+  })
+  const isDone = taken.every(({ state }) => state === 'done')
+  if (options.json) console.log(JSON.stringify({ steps: taken, done: isDone }, null, 2))
+  else if (isDone) console.log(afterwards(readSettings()))
+  if (!isDone) process.exitCode = 1
 }
 
 function parseMinutes(text: string): number {
@@ -99,10 +103,10 @@ const inMode: Readonly<Record<Mode, string>> = {
 const afterwards = (
   settings: Settings,
 ): string => `Redress is at work. ${inMode[modeOf(undefined, settings, isLocalSetup(settings))]}
-\`redress doctor\` says at any time whether all is in order; \`redress uninstall\` takes it out again.`
+\`${redress} doctor\` says at any time whether all is in order; \`${redress} uninstall\` takes it out again.`
 
 const help = `
 Each step says what it will do, looks whether that is done, and goes on; where it needs you it stops and says for what. Nothing
 is remembered but settings that you type, in .dev.vars: run it again and it takes up where things stand. --json and a
 prompt without a person ask nothing.
-  HUBSPOT_ACCESS_TOKEN=pat-… redress setup`
+  HUBSPOT_ACCESS_TOKEN=pat-… ${redress} setup`

@@ -5,6 +5,7 @@ import { readPortal, type Portal } from '../src/integrations/hubspot/provision/p
 import { patiently } from '../src/integrations/hubspot/provision/patience.ts'
 import { planRemoval, toBeCounted, type Removal } from '../src/integrations/hubspot/provision/removal.ts'
 import { countTickets, removeAll, type RemovalOutcome } from '../src/integrations/hubspot/provision/remove.ts'
+import { redress } from './called-as.ts'
 import { accountApiOf, answering, readSettings, sleep } from './provision/settings.ts'
 import { table } from './table.ts'
 
@@ -105,5 +106,5 @@ const afterwards = `Tasks and notes stay on their tickets: they are part of the 
 const help = `
 A property goes if it is in Redress’s own group and its description says that Redress added it; the pipeline or a stage if
 Redress made it and no ticket is in it. Options that Redress added to somebody else’s property stay, and are named.
-Archived properties can be restored in HubSpot for a time. \`redress provision --apply\` puts all back.
-  HUBSPOT_ACCESS_TOKEN=pat-… redress uninstall`
+Archived properties can be restored in HubSpot for a time. \`${redress} provision --apply\` puts all back.
+  HUBSPOT_ACCESS_TOKEN=pat-… ${redress} uninstall`

@@ -3,6 +3,7 @@
 import type { Outcome } from '../../src/integrations/hubspot/provision/apply.ts'
 import type { Portal } from '../../src/integrations/hubspot/provision/portal.ts'
 import type { Step } from '../../src/integrations/hubspot/provision/step.ts'
+import { redress } from '../called-as.ts'
 import { table } from '../table.ts'
 
 const signs = { create: '+', change: '~', leave: '=', conflict: '!' } as const
@@ -53,9 +54,9 @@ export const outcomeLine = ({ step, refused }: Outcome): string =>
 
 function adviceOn({ of }: Step, refused: string): string {
   if (of === 'pipeline')
-    return '. If the subscription allows no further pipeline, use one that is there: redress provision --adopt'
+    return `. If the subscription allows no further pipeline, use one that is there: ${redress} provision --adopt`
   return of === 'property' && /limit|maximum|too many/i.test(refused)
-    ? '. Archive properties that nothing uses (Settings, Properties), or use some that are there: redress provision --adopt'
+    ? `. Archive properties that nothing uses (Settings, Properties), or use some that are there: ${redress} provision --adopt`
     : ''
 }
 

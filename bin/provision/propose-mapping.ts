@@ -6,6 +6,7 @@ import type { Proposal } from '../../src/integrations/hubspot/adopted/proposal.t
 import type { Definition } from '../../src/integrations/hubspot/provision/definition.ts'
 import { pipelineNamed } from '../../src/integrations/hubspot/provision/plan-pipeline.ts'
 import type { Portal } from '../../src/integrations/hubspot/provision/portal.ts'
+import { redress } from '../called-as.ts'
 import { shownAs } from '../json-text.ts'
 import { buildAndUpload, deploy } from '../deploying.ts'
 import { table } from '../table.ts'
@@ -69,7 +70,7 @@ export function adoptHint({ portal, steps }: Planned, definition: Definition): r
     like
       ? `\`${like.theirs}\` is there already, and may be what the policy calls \`${like.ours}\`. Before you make another:`
       : `This account has the pipelines ${labels}. If complaints are in one of them, before you make another:`,
-    'redress provision --adopt proposes how the account’s own names can stand for the policy’s, and stay as they are.',
+    `${redress} provision --adopt proposes how the account’s own names can stand for the policy’s, and stay as they are.`,
   ]
 }
 
@@ -98,7 +99,7 @@ export function proposalLines(proposed: Proposed): readonly string[] {
     ...(written ? [`Written to ${at}.`] : ['', `${at}:`, JSON.stringify(file, null, 2)]),
     ...(exists ? [`${at} is there already, and was left as it is.`] : []),
     ...(written || exists ? [] : ['', '--write puts this into the file.']),
-    'Correct it by hand; redress check looks at it; then: redress provision',
+    `Correct it by hand; ${redress} check looks at it; then: ${redress} provision`,
     `Once it stands: ${buildAndUpload()} and ${deploy}, since app and Worker go by it.`,
   ]
 }

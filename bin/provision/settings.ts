@@ -12,6 +12,7 @@ import type { Outside } from '../../src/integrations/hubspot/settings.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import { deployedVar } from '../deployed-var.ts'
 import { withAdvice } from '../hubspot-advice.ts'
+import { redress } from '../called-as.ts'
 import { describe, loadPolicy } from '../load-policy.ts'
 import { rulesFrom } from '../rules-folder.ts'
 import { readMapping } from './mapping.ts'
@@ -20,12 +21,13 @@ export type Settings = Readonly<Record<string, string | undefined>>
 
 export const varsFile = new URL('../../.dev.vars', import.meta.url)
 
-/** The environment wins over the file; `REDRESS_VARS` names another file. */
+/** The environment wins over the file, where it has more than blanks; `REDRESS_VARS` names another file. */
 export function readSettings(environment: Settings = process.env): Settings {
   const named = environment['REDRESS_VARS']
   const file = named ?? varsFile
   const vars = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
-  return { ...vars, ...environment }
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== '')
+  return { ...vars, ...Object.fromEntries(given) }
 }
 
 export type AccountOptions = { readonly policy?: string; readonly rules?: string; readonly json?: true }
@@ -100,8 +102,8 @@ export async function answering(program: Command, options: AccountOptions, work:
 }
 
 const hint = (error: Error): string =>
-  error.message.includes('is empty')
-    ? ': set it in the environment or in `.dev.vars`; `redress setup` leads through it'
+  /^`[A-Z_]+` is (empty|not set)/.test(error.message)
+    ? `: set it in the environment or in \`.dev.vars\`; \`${redress} setup\` leads through it`
     : ''
 
 export const sleep = (seconds: number): Promise<void> =>

@@ -10,7 +10,8 @@ import {
   scopes,
   scopeUses,
 } from '../../src/integrations/hubspot/provision/scopes.ts'
-import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
+import { parseApiBase, parseApiVersion, type Fetch } from '../../src/integrations/hubspot/settings.ts'
+import { redress } from '../called-as.ts'
 import { appInHubSpot, commandLines, onCloudflare, secretsOfWorker } from '../deploying.ts'
 import { checkLines } from '../doctor/check-lines.ts'
 import { subscriptionCheck } from '../doctor/subscription-check.ts'
@@ -22,6 +23,7 @@ import { applyTo, planAccount } from '../provision/provision-account.ts'
 import { accountApiOf, type Installation, type Settings } from '../provision/settings.ts'
 import type { Dialogue } from './dialogue.ts'
 import { decisionProperty, findDecision } from './first-decision.ts'
+import { whyNotRedressAt } from './redress-at.ts'
 import { withSetting, type Question } from './typed-setting.ts'
 
 export type Setup = {
@@ -67,7 +69,11 @@ export const setupSteps: readonly SetupStep[] = [
     name: 'token',
     will: 'take the access token of your HubSpot app, and ask HubSpot which account it is for',
     run: async (setup) => {
-      const url = setup.settings()['PUBLIC_URL']?.trim()
+      const settings = setup.settings()
+      // Where these are wrong no token holds: they say so before one is asked for.
+      parseApiBase(settings['HUBSPOT_API_BASE'])
+      parseApiVersion(settings['HUBSPOT_API_VERSION'])
+      const url = settings['PUBLIC_URL']?.trim()
       const question: Question = {
         name: 'HUBSPOT_ACCESS_TOKEN',
         how: [
@@ -128,7 +134,7 @@ async function provisionStep(setup: Setup): Promise<Progress> {
     dialogue.say(...planLines(steps, true), ...adoptHint(planned, definition))
     if (!(await dialogue.confirm('     Carry this out?')))
       return {
-        ...stopped('nothing was written: run `redress provision --apply`, or this again with --yes'),
+        ...stopped(`nothing was written: run \`${redress} provision --apply\`, or this again with --yes`),
         isChosen: true,
       }
     const applied = await applyTo(api, definition, planned, sleep, (outcome) =>
@@ -163,10 +169,8 @@ async function workerStep(setup: Setup): Promise<Progress> {
     otherwise: 'set `PUBLIC_URL` to the Worker’s address, and run this again',
   }
   const reached = await withSetting(setup, address, async (given) => {
-    const [first] = await checksOf(given)
-    return first?.state === 'todo' && first.says.includes('can not be reached')
-      ? stopped(inWords(first))
-      : done(first?.says ?? '')
+    const why = await whyNotRedressAt(urlOf(given), given.fetch)
+    return why === undefined ? done(urlOf(given)) : stopped(why)
   })
   if (reached.state === 'stopped') return reached
   const secret: Question = {

@@ -29,11 +29,13 @@ export async function withSetting(
   if (last?.state === 'done') return last
   if (last && setup.isFromEnvironment(name))
     return stopped(`${last.says}\n→ \`${name}\` comes from the environment: set it there, and run this again`)
-  dialogue.say(...linesOf(last ? `${last.says}\n\`${name}\` in .dev.vars does not hold.` : how.join('\n')))
+  if (!last) dialogue.say(...linesOf(how.join('\n')))
+  let before = last ? linesOf(`✗ ${last.says}\n\`${name}\` in .dev.vars does not hold.`) : []
   for (let tries = 0; tries < mostTries; tries += 1) {
     const typed = await dialogue.ask(
       `     ${name} (kept in .dev.vars, which git ignores):`,
       isSecret === true,
+      before,
     )
     if (typed === undefined) break
     last = await valueTried(() => use({ ...setup, settings: () => ({ ...settings(), [name]: typed }) }))
@@ -41,7 +43,7 @@ export async function withSetting(
       save(name, typed)
       return last
     }
-    dialogue.say(...linesOf(`✗ ${last.says}`))
+    before = linesOf(`✗ ${last.says}`)
   }
   if (last === undefined) return stopped(otherwise)
   return stopped(

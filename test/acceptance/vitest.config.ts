@@ -8,10 +8,10 @@ export default defineConfig({
     include: ['test/acceptance/**/*.test.ts'],
     // Each file has a Worker of its own, and waits for its queue most of the time: more files at once than processors.
     fileParallelism: true,
-    maxWorkers: 14,
+    maxWorkers: 10,
     // By itself also where other projects run: theirs is another number of workers.
     sequence: { groupOrder: 1 },
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 300_000,
   },
 })

@@ -40,8 +40,8 @@ beforeAll(async () => {
   })
   for (const stream of [started.stdout, started.stderr])
     stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  await vi.waitFor(() => expect(said).toContain('Redress is running'), { timeout: 120_000, interval: 250 })
-}, 130_000)
+  await vi.waitFor(() => expect(said).toContain('Redress is running'), { timeout: 240_000, interval: 250 })
+}, 250_000)
 
 afterAll(async () => {
   const ended = new Promise((resolve) => started.once('exit', resolve))

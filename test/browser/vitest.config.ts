@@ -9,7 +9,7 @@ export default defineConfig({
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
     // Beside the acceptance tests, which wait for their queues most of the time.
-    maxWorkers: 14,
+    maxWorkers: 10,
     sequence: { groupOrder: 1 },
     testTimeout: 90_000,
     hookTimeout: 120_000,

@@ -1,5 +1,6 @@
 // What the board's page asks its server, and who may ask.
 
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { createHubSpot } from '../../dev/hubspot/hubspot.ts'
 import { complaints } from './complaints-account.ts'
@@ -139,4 +140,17 @@ it('has a stage require a property, which the dated API then wants', async () =>
   })
   await ask('/board/required', 'PUT', { stage: 'Stage 1' })
   expect((await move()).status).toBe(200)
+})
+
+it('takes the plans and requirements that docs/deploy.md shows', async () => {
+  const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8').replaceAll(
+    /\\\n */g,
+    '',
+  )
+  const shown = [...guide.matchAll(/curl -X PUT http:\/\/127\.0\.0\.1:8788(\S+) .*?-d '(.*?)'/g)]
+  expect(new Set(shown.map(([, path]) => path))).toEqual(new Set(['/board/faults', '/board/required']))
+  for (const [, path = '', json = ''] of shown)
+    expect([json, (await ask(path, 'PUT', JSON.parse(json))).status]).toEqual([json, 200])
+  await ask('/board/faults', 'DELETE')
+  expect((await ask('/board/required', 'PUT', { stage: 'Stage 1' })).status).toBe(200)
 })

@@ -1,8 +1,13 @@
 // The commands as they are called: what they print, what they answer in JSON, and how they end.
 
 import { execFile } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { calledAs } from '../../../bin/called-as.ts'
 import { startAccount } from './account.ts'
 
 const program = fileURLToPath(new URL('../../../bin/redress.ts', import.meta.url))
@@ -54,6 +59,75 @@ describe('an account', { timeout: 60_000 }, async () => {
     expect(hubspot.pipeline()).toBeDefined()
     expect((await run(settings, 'uninstall', '--apply')).out).toContain('0 refused.')
     expect(hubspot.pipeline()).toBeUndefined()
+    // Once nothing is left there is nothing to say of what goes on.
+    const nothing = await run(settings, 'uninstall', '--apply')
+    expect(nothing).toMatchObject({ code: 0, err: '' })
+    expect(nothing.out).toContain('Redress has added nothing here.')
+    expect(nothing.out).not.toContain('wrangler')
+  })
+
+  it('names what was made by hand under a name of ours, and that it stays', async () => {
+    const byHand = await startAccount()
+    await byHand.apply()
+    Object.assign(byHand.properties.get('complaint_tenure') ?? {}, { description: 'ours' })
+    const theirs = { ...settings, HUBSPOT_API_BASE: byHand.url }
+    const plan = await run(theirs, 'provision')
+    expect(plan.out.match(/is the account’s own/g)).toHaveLength(1)
+    expect(plan.out).toMatch(
+      /^ {2}= property {2}complaint_tenure {2}is the account’s own: `redress uninstall` keeps it$/m,
+    )
+    const removal = await run(theirs, 'uninstall')
+    expect(removal.out).toMatch(
+      /^ {2}= property {2}complaint_tenure +“Tenure”: in Redress’s group, but not made by it$/m,
+    )
+  })
+
+  it('says at the end of setup in which mode it is at work', async () => {
+    const live = await startAccount()
+    await live.apply()
+    live.hubspot.createTicket({
+      stage: 'Stage 1',
+      properties: { complaint_decision: 'It is with the team.' },
+    })
+    const worker = createServer((request, response) => {
+      request.resume()
+      const isSigned = request.headers['x-hubspot-signature-v3'] !== undefined
+      response.statusCode = request.method === 'GET' || isSigned ? 200 : 401
+      response.end(JSON.stringify(response.statusCode === 401 ? { error: 'unsigned' } : { sweeps: {} }))
+    })
+    await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve))
+    const address = worker.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const here = {
+      HUBSPOT_API_BASE: live.url,
+      HUBSPOT_ACCESS_TOKEN: 'local-token',
+      HUBSPOT_CLIENT_SECRET: 'secret',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+    }
+    const full = await run(here, 'setup', '--wait', '0')
+    const assist = await run({ ...here, REDRESS_MODE: 'assist' }, 'setup', '--wait', '0')
+    const odd = await run({ ...here, REDRESS_MODE: 'fully' }, 'setup', '--wait', '0')
+    worker.close()
+    expect(full).toMatchObject({ code: 0, err: '' })
+    expect(full.out).toContain('Redress is at work. In its mode `full` it moves and assigns tickets, too.')
+    expect(assist.out).toContain('moves nothing before `REDRESS_MODE` is `full`')
+    expect([odd.code, odd.err]).toEqual([1, '`REDRESS_MODE` is `fully`: use observe, assist, full\n'])
+  })
+
+  it('prints a next command as this one was called', async () => {
+    const asNpm = { npm_lifecycle_event: 'redress', HUBSPOT_API_BASE: url }
+    const without = await run(asNpm, 'provision')
+    expect(without.err).toContain('`npm run --silent redress -- setup` leads through it')
+    const help = await run(asNpm, 'uninstall', '--help')
+    expect(help.out).toMatch(/^ {2}HUBSPOT_ACCESS_TOKEN=pat-… npm run --silent redress -- uninstall$/m)
+    expect(calledAs({ npm_lifecycle_event: 'unit' })).toBe('redress')
+  })
+
+  it('takes a setting from its file where the environment has it empty', async () => {
+    const vars = join(mkdtempSync(join(tmpdir(), 'redress-')), 'vars')
+    writeFileSync(vars, 'HUBSPOT_ACCESS_TOKEN=local-token\n')
+    const empty = { HUBSPOT_API_BASE: url, HUBSPOT_ACCESS_TOKEN: ' ', REDRESS_VARS: vars }
+    expect(await run(empty, 'provision')).toMatchObject({ code: 0, err: '' })
   })
 
   it('ends with 1 where a person has to do something, and never prints the token', async () => {

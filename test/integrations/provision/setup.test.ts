@@ -25,6 +25,8 @@ for (const [path, text] of await projectFiles(installation, publicUrl)) {
   writeFileSync(file, text)
 }
 
+const unsigned = () => Response.json({ error: 'the signature does not hold: unsigned' }, { status: 401 })
+
 /** A person who answers, and a Worker that takes every signed webhook. */
 function setupOf(url: string, answers: Readonly<Record<string, string>>, more: Partial<Setup> = {}) {
   const settings: Record<string, string> = { HUBSPOT_API_BASE: url }
@@ -40,7 +42,7 @@ function setupOf(url: string, answers: Readonly<Record<string, string>>, more: P
     fetch: async (at, init) => {
       if (!at.startsWith(publicUrl)) return fetch(at, init)
       if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {} })
-      return Response.json({}, { status: init.headers['x-hubspot-signature-v3'] ? 202 : 401 })
+      return init.headers['x-hubspot-signature-v3'] ? Response.json({}, { status: 202 }) : unsigned()
     },
     now: () => Date.now(),
     project,
@@ -52,6 +54,8 @@ function setupOf(url: string, answers: Readonly<Record<string, string>>, more: P
   }
   return { setup, said, settings }
 }
+
+const tenure = { name: 'complaint_tenure', label: 'Tenure', type: 'number', fieldType: 'number' }
 
 const all = {
   HUBSPOT_ACCESS_TOKEN: 'local-token',
@@ -137,7 +141,8 @@ describe('setup', () => {
     const { setup, said, settings } = base
     const dialogue: Setup['dialogue'] = {
       ...setup.dialogue,
-      ask: async (question, isSecret = false) => {
+      ask: async (question, isSecret = false, before = []) => {
+        said.push(...before)
         const name = /\w+_\w+/.exec(question)?.[0] ?? ''
         asked.push([name, isSecret])
         return name === 'PUBLIC_URL' ? publicUrl : typed.shift()
@@ -170,6 +175,97 @@ describe('setup', () => {
     expect(fixed).toMatchObject([{ says: expect.stringContaining('comes from the environment') }])
   })
 
+  it('keeps no address at which something else answers, so that no secret is asked for it', async () => {
+    const { url } = await startAccount()
+    const other = (status: number, body: unknown) => Response.json(body, { status })
+    const elsewhere: Readonly<Record<string, () => Response>> = {
+      'https://site.test': () => other(200, {}),
+      'https://api.test': () => other(404, { message: 'not found' }),
+      'https://guarded.test': () => other(401, { message: 'log in' }),
+    }
+    const base = setupOf(url, { ...all, HUBSPOT_CLIENT_SECRET: '' })
+    const typed = [...Object.keys(elsewhere), publicUrl]
+    const before: string[] = []
+    const run = (answers: string[]) =>
+      setUp({
+        ...base.setup,
+        fetch: async (at, init) => elsewhere[new URL(at).origin]?.() ?? base.setup.fetch(at, init),
+        dialogue: {
+          ...base.setup.dialogue,
+          ask: async (question, isSecret, first = []) => {
+            before.push(...first)
+            if (!question.includes('PUBLIC_URL')) return base.setup.dialogue.ask(question, isSecret)
+            return answers.shift()
+          },
+        },
+      })
+    const stopped = (await run(typed)).at(-1)
+    expect(stopped?.says).toContain(
+      'there is no Redress at https://guarded.test: it answers 401 to a webhook that nobody signed',
+    )
+    expect(stopped?.says).toContain('nothing was kept')
+    expect(before.join('\n')).toContain('there is no Redress at https://api.test: it answers 404')
+    expect(base.settings).not.toHaveProperty('PUBLIC_URL')
+    await run(typed)
+    expect(base.settings).toMatchObject({ PUBLIC_URL: publicUrl })
+  })
+
+  it('asks for no token where no token could hold', async () => {
+    const asked: string[] = []
+    const { setup } = setupOf('nonsense', {})
+    const ask = async (question: string) => {
+      asked.push(question)
+      return 'pat-eu1'
+    }
+    const taken = await setUp({ ...setup, dialogue: { ...setup.dialogue, ask } })
+    expect(taken).toMatchObject([
+      { step: 'token', says: expect.stringContaining('`HUBSPOT_API_BASE` is not') },
+    ])
+    expect(asked).toEqual([])
+  })
+
+  it('marks each line once, a no as the choice that it is, and counts nothing that is not shown', async () => {
+    const { url } = await startAccount({}, { properties: [tenure] })
+    const no = setupOf(url, { ...all, confirm: 'no' })
+    await setUp(no.setup)
+    const mark = no.said.findLast((line) => line.includes('nothing was written'))
+    expect(mark).toMatch(/^ {5}– nothing was written: run `redress provision --apply`/)
+
+    const conflict = setupOf(url, all)
+    await setUp(conflict.setup)
+    const settle = conflict.said.findIndex((line) => line.includes('✗ settle these'))
+    expect(conflict.said[settle + 1]).toMatch(/^ {7}! property {2}complaint_tenure {2}is a number here/)
+    expect(conflict.said.slice(settle).join('\n')).not.toMatch(/\d+ to (create|leave)/)
+
+    const sound = await startAccount()
+    const wrong = setupOf(sound.url, { ...all, HUBSPOT_CLIENT_SECRET: 'wrong' })
+    const { fetch: worker } = wrong.setup
+    const forged = { error: 'the signature does not hold: forged' }
+    await setUp({
+      ...wrong.setup,
+      fetch: async (at, init) =>
+        at.startsWith(publicUrl) && init.headers['x-hubspot-signature-v3']
+          ? Response.json(forged, { status: 401 })
+          : worker(at, init),
+    })
+    expect(wrong.said.join('\n')).toContain('     ✗ the Worker has another secret than this one')
+    expect(wrong.said.filter((line) => /✗\s*✗/.test(line))).toEqual([])
+  })
+
+  it('says of the Worker whose time it names', async () => {
+    const { url } = await startAccount()
+    const { setup } = setupOf(url, all)
+    const health = { status: 'ok', sweeps: { due: '2026-11-23T04:20:00.000Z' } }
+    const taken = await setUp({
+      ...setup,
+      fetch: async (at, init) =>
+        at === `${publicUrl}/health` ? Response.json(health) : setup.fetch(at, init),
+    })
+    expect(taken.find(({ step }) => step === 'worker')?.says).toBe(
+      `${publicUrl} answers: signature secret in order, queue in order, d1 in order, the last sweep was at 2026-11-23 04:20 UTC, calls in order`,
+    )
+  })
+
   it('stops at a missing scope, and at a conflict, with what to do', async () => {
     const narrow = await startAccount({ scopes: ['tickets'] })
     const lacking = await setUp(setupOf(narrow.url, all).setup)
@@ -178,7 +274,6 @@ describe('setup', () => {
       says: expect.stringContaining('crm.objects.owners.read'),
     })
 
-    const tenure = { name: 'complaint_tenure', label: 'Tenure', type: 'number', fieldType: 'number' }
     const odd = await startAccount({}, { properties: [tenure] })
     const conflict = await setUp(setupOf(odd.url, all).setup)
     expect(conflict.at(-1)).toMatchObject({

@@ -59,7 +59,7 @@ describe('uninstall', () => {
     Object.assign(properties.get(moved?.name ?? '') ?? {}, { groupName: 'theirs' })
 
     const kept = (await plan()).filter(({ kind }) => kind === 'keep').map(({ of, name }) => `${of} ${name}`)
-    expect(kept).toEqual(['option complaint_service_area', 'group redress_complaints'])
+    expect(kept).toEqual(['property their_copy', 'option complaint_service_area', 'group redress_complaints'])
     await remove()
     const live = contentsOf(hubspot)
     expect(live.properties).toEqual(expect.arrayContaining(['their_copy', moved?.name, area.name]))

@@ -1,7 +1,7 @@
 // What Redress added to an account and can be taken away again. What somebody else made, or uses, stays.
 
 import { isOurs, ledgerProperty, ourGroup } from './mark.ts'
-import type { Portal, PortalPipeline } from './portal.ts'
+import type { Portal, PortalPipeline, PortalProperty } from './portal.ts'
 
 export type Removal = {
   readonly of: 'property' | 'option' | 'pipeline' | 'stage' | 'group'
@@ -41,6 +41,10 @@ export function planRemoval(portal: Portal, tickets: TicketCounts): readonly Rem
     ...properties.map(({ name, label }): Removal => {
       const work = { kind: 'archive-property', name } as const
       return { of: 'property', name, says: `“${label}”`, kind: 'remove', work }
+    }),
+    ...theirsInGroup(portal).map(({ name, label }): Removal => {
+      const says = `“${label}”: in Redress’s group, but not made by it`
+      return { of: 'property', name, says, kind: 'keep' }
     }),
     ...Object.entries(portal.ledger.options).map(([name, values]): Removal => ({
       of: 'option',
@@ -89,12 +93,14 @@ function ledgerRemoval({ properties }: Portal, isOver: boolean): readonly Remova
   return [{ ...step, says: 'kept what Redress added', kind: 'remove', work }]
 }
 
-function groupRemoval({ groups, properties }: Portal, isOver: boolean): readonly Removal[] {
-  if (!groups.has(ourGroup)) return []
+/** Somebody moved them there, or made them by hand under a name of the policy's. */
+const theirsInGroup = ({ properties }: Portal): readonly PortalProperty[] =>
+  [...properties.values()].filter((property) => property.groupName === ourGroup && !isOurs(property))
+
+function groupRemoval(portal: Portal, isOver: boolean): readonly Removal[] {
+  if (!portal.groups.has(ourGroup)) return []
   const step = { of: 'group', name: ourGroup } as const
-  const theirs = [...properties.values()].filter(
-    (property) => property.groupName === ourGroup && !isOurs(property),
-  )
+  const theirs = theirsInGroup(portal)
   if (theirs.length > 0)
     return [
       {
