@@ -1,5 +1,6 @@
 // `redress backfill`: has every open ticket of an account looked at, or says with --dry-run what that would change.
 
+import { redress } from './called-as.ts'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { modes } from '../src/rules/policy.ts'
 import { closedDays } from '../src/worker/searches.ts'
@@ -69,6 +70,6 @@ not be decided on.
 Settings come from the environment or from .dev.vars: HUBSPOT_ACCESS_TOKEN, HUBSPOT_API_BASE, HUBSPOT_API_VERSION, and to send
 PUBLIC_URL and HUBSPOT_CLIENT_SECRET, as the Worker has them. REDRESS_MODE there, else in wrangler.toml, is what --dry-run goes by.
 Examples:
-  HUBSPOT_ACCESS_TOKEN=pat-… redress backfill --dry-run --limit 20
-  HUBSPOT_ACCESS_TOKEN=pat-… redress backfill --dry-run --mode full
-  HUBSPOT_ACCESS_TOKEN=pat-… HUBSPOT_CLIENT_SECRET=… PUBLIC_URL=https://… redress backfill`
+  HUBSPOT_ACCESS_TOKEN=pat-… ${redress} backfill --dry-run --limit 20
+  HUBSPOT_ACCESS_TOKEN=pat-… ${redress} backfill --dry-run --mode full
+  HUBSPOT_ACCESS_TOKEN=pat-… HUBSPOT_CLIENT_SECRET=… PUBLIC_URL=https://… ${redress} backfill`

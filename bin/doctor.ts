@@ -1,5 +1,6 @@
 // `redress doctor`: what is in order between HubSpot, the Worker and the policy, and what to do about the rest.
 
+import { redress } from './called-as.ts'
 import type { Command } from 'commander'
 import { Temporal } from 'temporal-polyfill'
 import { CrmRefused } from '../src/integrations/crm.ts'

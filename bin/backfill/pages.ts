@@ -1,5 +1,6 @@
 // All tickets that a backfill is about, a page at a time, from any place on.
 
+import { redress } from '../called-as.ts'
 import { CrmRefused, type Crm, type TicketPage } from '../../src/integrations/crm.ts'
 import { patiently, type Sleep } from '../../src/integrations/hubspot/provision/patience.ts'
 import type { Search } from '../../src/worker/searches.ts'
@@ -63,7 +64,7 @@ async function pageOf(
       attempts,
     )
     if (page.lacks !== undefined && !isExtra && after === null)
-      warn(`${page.lacks}: the rest is listed; see what \`redress doctor\` says`)
+      warn(`${page.lacks}: the rest is listed; see what \`${redress} doctor\` says`)
     return page
   } catch (error) {
     // A pipeline need not have every stage that an earlier version knows.

@@ -1,5 +1,6 @@
 // What a dry run says beforehand of properties that the account has not as the policy needs them.
 
+import { redress } from '../called-as.ts'
 import { patiently } from '../../src/integrations/hubspot/provision/patience.ts'
 import { planOf } from '../../src/integrations/hubspot/provision/plan.ts'
 import { readPortal, type Portal } from '../../src/integrations/hubspot/provision/portal.ts'
@@ -17,7 +18,7 @@ export async function propertyWarnings({
   if (unfit.length === 0) return []
   const named = unfit.length <= 4 ? unfit : [...unfit.slice(0, 3), `${unfit.length - 3} more`]
   return [
-    `Warning: not every property is as the policy needs it, so this may be wrong (\`redress doctor\` says more): ${named.join('; ')}.`,
+    `Warning: not every property is as the policy needs it, so this may be wrong (\`${redress} doctor\` says more): ${named.join('; ')}.`,
   ]
 }
 

@@ -1,5 +1,6 @@
 // What is so of the HubSpot account: token, scopes, portal, clock, API version, pipeline, properties, people.
 
+import { redress } from '../called-as.ts'
 import { CrmRefused, CrmUnavailable } from '../../src/integrations/crm.ts'
 import type { AccountApi } from '../../src/integrations/hubspot/provision/account-api.ts'
 import type { Definition } from '../../src/integrations/hubspot/provision/definition.ts'
@@ -111,7 +112,7 @@ function stepChecks(
       todo(
         name,
         `to be made or changed: ${listed(open)}`,
-        'redress provision shows what, redress provision --apply does it',
+        `${redress} provision shows what, ${redress} provision --apply does it`,
       ),
     )
   return conflicts.length === 0 ? [fine(name, says)] : conflicts
