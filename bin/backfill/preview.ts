@@ -7,6 +7,7 @@ import type { Action, Change } from '../../src/rules/decision.ts'
 import type { Mode, Policy } from '../../src/rules/policy.ts'
 import type { Look } from '../../src/worker/look.ts'
 import { looksAt, type Looks } from '../../src/worker/looks.ts'
+import { awaited } from '../../src/worker/required.ts'
 import type { Memory, Remembered } from './remembered.ts'
 
 export type PlannedNotice = {
@@ -66,7 +67,14 @@ export function createPreviewer(work: Previewing) {
       const some = ids.slice(from, from + atOnce)
       const looks = await patiently(
         work.sleep,
-        async () => looksAt(some, async () => remembered.rows, await available(), work),
+        async () =>
+          looksAt(
+            some,
+            async () => remembered.rows,
+            await available(),
+            work,
+            awaited(remembered.rows.values()),
+          ),
         attempts,
       )
       yield* inOrder(some, looks, remembered)

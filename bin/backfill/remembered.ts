@@ -60,7 +60,7 @@ async function rememberedOf(ask: Ask, ids: readonly string[]): Promise<Remembere
   const list = ids.filter((id) => /^\d+$/.test(id)).map((id) => `'${id}'`)
   if (list.length === 0) return nothingRemembered.of([])
   const [tickets = [], actions = []] = await ask([
-    `SELECT id, memory, pending, echoes, gone FROM tickets WHERE id IN (${list.join(',')})`,
+    `SELECT id, memory, pending, echoes, gone, required FROM tickets WHERE id IN (${list.join(',')})`,
     `SELECT key, ticket_id, kind, state, remote_id, subject FROM actions WHERE ticket_id IN (${list.join(',')})`,
   ])
   return {
@@ -75,6 +75,7 @@ const ticketRow = (row: Row): TicketRow => ({
   pending: textOf(row, 'pending') ?? null,
   echoes: textOf(row, 'echoes') ?? '{}',
   gone: textOf(row, 'gone') ?? null,
+  required: textOf(row, 'required') ?? null,
 })
 
 const states = ['claimed', 'made', 'completed', 'listed'] as const

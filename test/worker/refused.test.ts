@@ -1,8 +1,11 @@
 // A write of which the account refuses a part: what goes through all the same, what stays together, and how it ends.
 
 import { createScheduledController } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { Temporal } from 'temporal-polyfill'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leaseMs } from '../../src/integrations/store/leases.ts'
+import { decide } from '../../src/rules/decide.ts'
 import worker from '../../src/worker/index.ts'
 import { policyFor } from '../../src/worker/policy.ts'
 import { json, ownerId, stages, startHubSpot, type HubSpot, type Values } from './hubspot.ts'
@@ -122,7 +125,7 @@ describe('a move that is refused', () => {
     })
   })
 
-  it('is tried at each look, which then writes nothing else, and takes all that belongs to it along at last', async () => {
+  it('is not tried while what it needs is empty, writes nothing else, and takes all that belongs to it along at last', async () => {
     complaint(hubspot, '101', formal)
     requireAtMoves('house_type')
     for (let times = 0; times < 3; times += 1) await loop.look('101')
@@ -130,6 +133,7 @@ describe('a move that is refused', () => {
       ({ name, body }) => name === write && !('hs_pipeline_stage' in (body.inputs[0]?.properties ?? {})),
     )
     expect(taken).toHaveLength(1)
+    expect(hubspot.count(write)).toBe(2)
     expect(await rows('decisions')).toHaveLength(1)
     expect(await row('tickets', 'true')).toMatchObject({ next_look_at: Date.parse('2026-11-23T11:00:00Z') })
 
@@ -175,6 +179,60 @@ describe('a move that is refused', () => {
     expect([...hubspot.tasks.values()].map(({ properties }) => properties['hubspot_owner_id'])).toEqual(
       Array.from({ length: 3 }, () => ownerId('grace.customer@bournville.example')),
     )
+  })
+
+  it('and is not tried again says the same, and is recorded with what its replay needs', async () => {
+    complaint(hubspot, '101', formal)
+    requireAtMoves('house_type')
+    await loop.look('101')
+    const [before] = await rows('failures')
+    const reason = ticket()['complaint_decision']
+    complaint(hubspot, '102', { ...formal, house_type: 'flat' })
+    await loop.look('101', '102')
+    expect((await rows('failures'))[0]).toMatchObject({ message: before?.['message'], times: 2 })
+    // No decision rests on what another ticket waits for.
+    const other = await row('decisions', "ticket_id = '102'")
+    expect(JSON.parse(String(other['input'])).properties).not.toHaveProperty('house_type')
+    expect(ticket()['complaint_decision']).toBe(reason)
+
+    hubspot.calls.length = 0
+    Object.assign(ticket(), { hubspot_owner_id: ownerId('grace.customer@bournville.example') })
+    await setLocalClock('2026-11-25T00:00:00Z')
+    // As if it had been tried this morning.
+    await env.DB.prepare("UPDATE tickets SET required = json_set(required, '$.until', ?1) WHERE id = '101'")
+      .bind('2026-11-26T00:00:00Z')
+      .run()
+    await loop.look('101')
+    expect(ticket()['complaint_sla_status']).toBe('due_soon')
+    const written = hubspot.calls.filter(({ name }) => name === write)
+    expect(written).toHaveLength(1)
+    expect(written[0]?.body.inputs[0]?.properties).not.toHaveProperty('hs_pipeline_stage')
+    const last = (await rows('decisions', "ticket_id = '101'")).at(-1)
+    expect(JSON.parse(String(last?.['outcome']))).toMatchObject({
+      written: true,
+      withheld: { move: true, properties: [], why: expect.stringContaining('requires house_type') },
+    })
+    const { decided_at: at, input, outcome } = last ?? {}
+    const { withheld, changes, explanation } = JSON.parse(String(outcome))
+    const again = await decide(
+      JSON.parse(String(input)),
+      policyFor(loop.bindings),
+      Temporal.Instant.from(String(at)),
+      { mode: 'full', withheld },
+    )
+    expect(again.explanation).toBe(explanation)
+    expect(again.changes.map(({ kind }) => kind)).toEqual(changes.map(({ kind }: { kind: string }) => kind))
+  })
+
+  it('is tried at once where the ticket is to move elsewhere', async () => {
+    complaint(hubspot, '101', formal)
+    requireAtMoves('house_type')
+    await loop.look('101')
+    hubspot.mend()
+    await env.DB.prepare("UPDATE tickets SET required = json_set(required, '$.to', 'stage2')").run()
+    await loop.look('101')
+    expect(ticket()['hs_pipeline_stage']).toBe(stages.stage1)
+    expect(await row('tickets', 'true')).toMatchObject({ required: null })
   })
 
   it('without a word as to why is tried again the day after', async () => {

@@ -273,6 +273,13 @@ describe('nightly', () => {
     expect(await rows('failures')).toEqual([])
   })
 
+  it('is listed as a failure where HubSpot refuses it: nobody reads the log of a cron', async () => {
+    hubspot.answer(search, 403, { status: 'error', category: 'MISSING_SCOPES', message: 'no' })
+    await expect(run(nightly)).rejects.toThrow()
+    expect(await rows('failures')).toMatchObject([{ key: 'crm', kind: 'crm', ticket_id: '' }])
+    expect(await rows('sweeps')).toEqual([])
+  })
+
   it('is not taken for done when HubSpot can not list the open tickets', async () => {
     hubspot.answer(search, 503)
     await expect(run(nightly)).rejects.toThrow('503')

@@ -176,6 +176,26 @@ describe('what is looked at', async () => {
     expect(lines).toContain('  task done: An old one')
   })
 
+  it('announces no move for which the account still requires a property', async () => {
+    const id = make(formal)
+    const required = JSON.stringify({
+      from: 'early',
+      to: 'stage1',
+      properties: ['complaint_remedy'],
+      leftOut: [],
+      until: '2027-01-01T00:00:00Z',
+    })
+    const row = { id, memory: '{}', pending: null, echoes: '{}', gone: null, required }
+    const of = () => Promise.resolve({ rows: new Map([[id, row]]), actions: new Map() })
+    const { previews, lines } = await previewed(account, [id], { memory: { of } })
+    const kinds = previews.flatMap((one) =>
+      one.kind === 'decided' ? one.changes.map(({ kind }) => kind) : [],
+    )
+    expect(kinds).toContain('property')
+    expect(kinds).not.toContain('stage')
+    expect(lines.join('\n')).toContain('requires remedy (complaint_remedy) to be filled in')
+  })
+
   it('gives nobody work whom HubSpot would not take of late', async () => {
     const id = make(formal)
     const refused = new Set(['priya.repairs@bournville.example'])
