@@ -13,7 +13,6 @@ import { clockCheck, watchedFetch } from './doctor/clock-check.ts'
 import { subscriptionCheck } from './doctor/subscription-check.ts'
 import { versionCheck } from './doctor/version-check.ts'
 import { workerChecks } from './doctor/worker-checks.ts'
-import { sayingSleep } from './hubspot-advice.ts'
 import { watchedProperties } from './hubspot-project/subscriptions.ts'
 import {
   accountApiOf,
@@ -95,7 +94,7 @@ export function addDoctor(program: Command): void {
       const settings = readSettings()
       const installation = loadInstallation(options, settings)
       const checks = await examine(settings, installation, {
-        sleep: sayingSleep(sleep, (line) => console.error(line)),
+        sleep,
         now: Temporal.Now.instant(),
       })
       console.log(options.json ? JSON.stringify({ checks }, null, 2) : checkLines(checks).join('\n'))

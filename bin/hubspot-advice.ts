@@ -26,10 +26,10 @@ export function withAdvice(error: CrmUnavailable | CrmRefused): string {
   return advice === undefined ? error.message : `${error.message}\n→ ${advice}`
 }
 
-/** For the waits between attempts, which nobody should take for a command that hangs. */
+/** Tells of the waits between attempts, which nobody should take for a command that hangs. */
 export const sayingSleep =
   (sleep: Sleep, say: (line: string) => void): Sleep =>
-  (seconds) => {
-    say(`HubSpot limits its calls or is out of order: asked again in ${Math.ceil(seconds)} s`)
+  (seconds, why) => {
+    if (why !== undefined) say(`${why.replace(/\.$/, '')}: asked again in ${Math.ceil(seconds)} s`)
     return sleep(seconds)
   }

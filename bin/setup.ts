@@ -14,7 +14,7 @@ import {
 } from './provision/settings.ts'
 import type { Mode } from '../src/rules/policy.ts'
 import { redress } from './called-as.ts'
-import { isLocalSetup, modeOf } from './backfill/worker.ts'
+import { isLocalSetup, modeAt, modeOf, workerUrlOf } from './backfill/worker.ts'
 import { createDialogue } from './setup/dialogue.ts'
 import { saveVar } from './setup/saved-vars.ts'
 import { setupSteps, type Progress, type Setup } from './setup/steps.ts'
@@ -72,7 +72,7 @@ async function lead(options: Options): Promise<void> {
     installation: loadInstallation(options, readSettings()),
     dialogue: createDialogue(options),
     sleep,
-    fetch: (url, init) => fetch(url, init),
+    fetch,
     now: () => Date.now(),
     project: new URL('../hubspot/', import.meta.url),
     waitSeconds: options.wait * 60,
@@ -82,7 +82,7 @@ async function lead(options: Options): Promise<void> {
   })
   const isDone = taken.every(({ state }) => state === 'done')
   if (options.json) console.log(JSON.stringify({ steps: taken, done: isDone }, null, 2))
-  else if (isDone) console.log(afterwards(readSettings()))
+  else if (isDone) console.log(await afterwards(readSettings()))
   if (!isDone) process.exitCode = 1
 }
 
@@ -100,10 +100,11 @@ const inMode: Readonly<Record<Mode, string>> = {
   full: 'In its mode `full` it moves and assigns tickets, too.',
 }
 
-const afterwards = (
-  settings: Settings,
-): string => `Redress is at work. ${inMode[modeOf(undefined, settings, isLocalSetup(settings))]}
+async function afterwards(settings: Settings): Promise<string> {
+  const atWorker = await modeAt(workerUrlOf(settings), fetch)
+  return `Redress is at work. ${inMode[modeOf(undefined, settings, isLocalSetup(settings), atWorker)]}
 \`${redress} doctor\` says at any time whether all is in order; \`${redress} uninstall\` takes it out again.`
+}
 
 const help = `
 Each step says what it will do, looks whether that is done, and goes on; where it needs you it stops and says for what. Nothing

@@ -15,7 +15,7 @@ import { previewLines, sumLines, writesIn } from './preview-lines.ts'
 import { memoryFrom, nothingRemembered, type Database, type Memory } from './remembered.ts'
 import { Stopped } from './stop.ts'
 import { createSum } from './sum.ts'
-import { isLocalSetup, modeOf } from './worker.ts'
+import { isLocalSetup, modeAt, modeOf, workerUrlOf } from './worker.ts'
 
 export type DryRunOptions = AccountOptions & {
   readonly limit?: number
@@ -29,9 +29,9 @@ const ticketsAQuestion = 1000
 export async function dryRun(options: DryRunOptions): Promise<void> {
   const settings = readSettings()
   const isLocal = isLocalSetup(settings)
-  const mode = modeOf(options.mode, settings, isLocal)
   const account = await openAccount(options, settings, 'Looked at')
   const { policy, crm, stop, sleep, progress } = account
+  const mode = modeOf(options.mode, settings, isLocal, await modeAt(workerUrlOf(settings), stop.fetch))
   const database = options.database ?? (isLocal ? 'local' : 'remote')
   const read = await readMemory(database, stateFolder(settings['REDRESS_STATE']))
   const now = read.memory.now === undefined ? Temporal.Now.instant() : Temporal.Instant.from(read.memory.now)

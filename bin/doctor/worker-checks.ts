@@ -3,6 +3,8 @@
 import { inUtc } from '../in-utc.ts'
 import { deploy, migrate, putSecret, putToken, queues, tail } from '../deploying.ts'
 import { isRecord } from '../../src/rules/finding.ts'
+import { modes } from '../../src/rules/policy.ts'
+import { unreachable, whyNotRedressAt, type NotThere } from '../redress-at.ts'
 import { fieldsOf, signedHeaders } from '../worker-request.ts'
 import { fine, todo, unknown, type Check } from './check.ts'
 import type { Fetch } from '../../src/integrations/hubspot/settings.ts'
@@ -17,7 +19,7 @@ export type WorkerQuestions = {
 
 const webhook = '/webhooks/hubspot'
 
-const checked = ['signature secret', 'queue', 'd1', 'sweeps', 'calls'] as const
+const checked = ['signature secret', 'queue', 'd1', 'sweeps', 'calls', 'mode'] as const
 
 export async function workerChecks(questions: WorkerQuestions): Promise<readonly Check[]> {
   if (questions.url === '')
@@ -28,6 +30,8 @@ export async function workerChecks(questions: WorkerQuestions): Promise<readonly
         `${deploy} prints the Worker’s address: set \`PUBLIC_URL\` to it, here`,
       ),
     )
+  const notThere = await whyNotRedressAt(questions.url, questions.fetch)
+  if (notThere) return allWaiting(notThere)
   try {
     const health = await ask(questions, '/health', 'GET')
     return [
@@ -36,31 +40,24 @@ export async function workerChecks(questions: WorkerQuestions): Promise<readonly
       databaseCheck(health),
       sweepCheck(health),
       callsCheck(health, await lastSaid(questions)),
+      modeCheck(health),
     ]
   } catch (error) {
-    const why =
-      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
-    return checked.map((name) =>
-      todo(
-        name,
-        `${questions.url} can not be reached: ${why}`,
-        `check \`PUBLIC_URL\`; if it is right: ${deploy}`,
-      ),
-    )
+    return allWaiting(unreachable(questions.url, error))
   }
 }
+
+const allWaiting = ({ says, advice }: NotThere): readonly Check[] =>
+  checked.map((name, index) =>
+    index === 0
+      ? todo(name, says, advice)
+      : unknown(name, 'waits for the Worker', 'see to `PUBLIC_URL` first'),
+  )
 
 type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> }
 
 async function secretCheck(questions: WorkerQuestions): Promise<Check> {
   const name = 'signature secret'
-  const bare = await ask(questions, webhook, 'POST', '[]')
-  if (bare.status < 400)
-    return todo(
-      name,
-      'the Worker takes webhooks that nobody signed',
-      `something else answers there: ${deploy}, or another \`PUBLIC_URL\``,
-    )
   if (questions.secret === '')
     return unknown(
       name,
@@ -157,6 +154,21 @@ function callsCheck({ body }: Answer, why: string | undefined): Check {
       `${why === undefined ? '/api/failures says why; ' : ''}${putToken} if it is the token`,
     )
   return fine('calls', 'the Worker gets through to HubSpot')
+}
+
+/** How much the Worker may write. With a mode that is none it looks at no ticket. */
+function modeCheck({ body }: Answer): Check {
+  if (!('sweeps' in body)) return unknown('mode', 'waits for d1', 'see to d1 first')
+  const mode = modes.find((one) => one === body['mode'])
+  if (mode) return fine('mode', `the Worker runs in \`${mode}\``)
+  const [wrong] = String(body['status']).match(/`REDRESS_MODE` is [^;]*/) ?? []
+  return wrong === undefined
+    ? unknown('mode', 'the Worker does not say: it is an older one', deploy)
+    : todo(
+        'mode',
+        `no ticket is looked at: ${wrong}`,
+        `set \`REDRESS_MODE\` in wrangler.toml, then ${deploy}`,
+      )
 }
 
 async function ask(

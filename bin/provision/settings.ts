@@ -8,10 +8,11 @@ import { createAccountApi, type AccountApi } from '../../src/integrations/hubspo
 import { adoptedDefinition } from '../../src/integrations/hubspot/adopted/adopted-definition.ts'
 import { mappingFile, noMapping, type Mapping } from '../../src/integrations/hubspot/adopted/mapping.ts'
 import { definitionOf, type Definition } from '../../src/integrations/hubspot/provision/definition.ts'
+import type { Sleep } from '../../src/integrations/hubspot/provision/patience.ts'
 import type { Outside } from '../../src/integrations/hubspot/settings.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import { deployedVar } from '../deployed-var.ts'
-import { withAdvice } from '../hubspot-advice.ts'
+import { sayingSleep, withAdvice } from '../hubspot-advice.ts'
 import { redress } from '../called-as.ts'
 import { describe, loadPolicy } from '../load-policy.ts'
 import { rulesFrom } from '../rules-folder.ts'
@@ -106,7 +107,10 @@ const hint = (error: Error): string =>
     ? `: set it in the environment or in \`.dev.vars\`; \`${redress} setup\` leads through it`
     : ''
 
-export const sleep = (seconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, seconds * 1000)
-  })
+export const sleep: Sleep = sayingSleep(
+  (seconds) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, seconds * 1000)
+    }),
+  (line) => console.error(line),
+)

@@ -21,9 +21,9 @@ import { appliedSum, outcomeLine, planLines, stepLines } from '../provision/layo
 import { adoptHint } from '../provision/propose-mapping.ts'
 import { applyTo, planAccount } from '../provision/provision-account.ts'
 import { accountApiOf, type Installation, type Settings } from '../provision/settings.ts'
+import { whyNotRedressAt } from '../redress-at.ts'
 import type { Dialogue } from './dialogue.ts'
 import { decisionProperty, findDecision } from './first-decision.ts'
-import { whyNotRedressAt } from './redress-at.ts'
 import { withSetting, type Question } from './typed-setting.ts'
 
 export type Setup = {
@@ -170,7 +170,7 @@ async function workerStep(setup: Setup): Promise<Progress> {
   }
   const reached = await withSetting(setup, address, async (given) => {
     const why = await whyNotRedressAt(urlOf(given), given.fetch)
-    return why === undefined ? done(urlOf(given)) : stopped(why)
+    return why === undefined ? done(urlOf(given)) : stopped(inWords(why))
   })
   if (reached.state === 'stopped') return reached
   const secret: Question = {
@@ -195,10 +195,12 @@ async function workerStep(setup: Setup): Promise<Progress> {
   )
   if (wrong.length === 0)
     return done(
-      `${urlOf(setup)} answers: ${checks.map(({ name, says }) => (name === 'sweeps' ? says : `${name} in order`)).join(', ')}`,
+      `${urlOf(setup)} answers: ${checks.map(({ name, says }) => (toldInWords.has(name) ? says : `${name} in order`)).join(', ')}`,
     )
   return stopped(`this is not in order yet:\n${checkLines(wrong).join('\n')}`)
 }
+
+const toldInWords: ReadonlySet<string> = new Set(['sweeps', 'mode'])
 
 const inWords = ({ says, advice }: { readonly says: string; readonly advice: string }): string =>
   `${says}\n→ ${advice}`

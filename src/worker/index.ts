@@ -9,7 +9,7 @@ import { lastSweeps } from '../integrations/store/sweeps.ts'
 import { api } from './api.ts'
 import { consume } from './consumer.ts'
 import { giveDigest } from './digest.ts'
-import type { Env } from './env.ts'
+import { modeOf, type Env } from './env.ts'
 import { local } from './local.ts'
 import type { Message } from './message.ts'
 import { resumeAll, sweepAll } from './nightly.ts'
@@ -53,7 +53,9 @@ app.get('/health', async (c) => {
   const shown = Object.fromEntries([...sweeps].map(([name, at]) => [name, new Date(at).toISOString()]))
   const pause = await pauseAt(c.env.DB, Date.now())
   const isFailing = (await failureOf(c.env.DB, 'crm')) !== undefined
+  const mode = modeOf(c.env)
   const status = [
+    ...(mode.ok ? [] : [`no ticket is looked at: ${mode.error}`]),
     ...(isLate ? ['the last sweep is over 15 minutes old'] : []),
     // Anybody may read this: what the CRM said is for who is signed in.
     ...(pause || isFailing ? ['no call to the CRM goes through: /api/failures says why'] : []),
@@ -62,6 +64,7 @@ app.get('/health', async (c) => {
     {
       status: status.join('; ') || 'ok',
       sweeps: shown,
+      ...(mode.ok && { mode: mode.value }),
       ...(pause && { pausedUntil: new Date(pause.until).toISOString() }),
       ...(isFailing && { isFailing }),
     },

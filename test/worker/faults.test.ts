@@ -245,7 +245,7 @@ describe('the daily limit', () => {
     })
     await loop.deliver(loop.messages())
     expect(hubspot.tickets.get('101')?.['hs_pipeline_stage']).toBe(stages.stage1)
-    expect(await health()).toEqual({ status: 'ok', sweeps: {} })
+    expect(await health()).toEqual({ status: 'ok', sweeps: {}, mode: 'full' })
   })
 
   it('that an editor ends is ended for all that wait, not only for those that are sent at once', async () => {

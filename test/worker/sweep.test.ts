@@ -1,6 +1,6 @@
 // The crons: which tickets they send to be looked at, what that costs, and how `/health` tells that they run.
 
-import { createScheduledController } from 'cloudflare:test'
+import { createExecutionContext, createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import worker from '../../src/worker/index.ts'
@@ -302,12 +302,12 @@ describe('/health', () => {
   }
 
   it('is well where no sweep ever ran, and while the last one is fresh', async () => {
-    expect(await health()).toEqual({ status: 200, body: { status: 'ok', sweeps: {} } })
+    expect(await health()).toEqual({ status: 200, body: { status: 'ok', sweeps: {}, mode: 'full' } })
     await run(everyFiveMinutes)
     passSeconds(15 * 60)
     expect(await health()).toEqual({
       status: 200,
-      body: { status: 'ok', sweeps: { due: '2026-12-01T12:00:00.000Z' } },
+      body: { status: 'ok', sweeps: { due: '2026-12-01T12:00:00.000Z' }, mode: 'full' },
     })
   })
 
@@ -321,6 +321,20 @@ describe('/health', () => {
     })
     await run(everyFiveMinutes)
     expect(await health()).toMatchObject({ status: 200 })
+  })
+
+  it('tells of a mode that is none, with which no ticket is looked at', async () => {
+    const bindings = { ...loop.bindings, REDRESS_MODE: 'everything' }
+    const response = await worker.fetch(
+      new Request('http://localhost/health'),
+      bindings,
+      createExecutionContext(),
+    )
+    const body = await response.json()
+    expect(body).toMatchObject({
+      status: 'no ticket is looked at: `REDRESS_MODE` is `everything`: use observe, assist, full',
+    })
+    expect(body).not.toHaveProperty('mode')
   })
 
   it('goes ill when the sweeps break', async () => {

@@ -6,7 +6,7 @@ import { createPreviewer, type Preview } from '../../../bin/backfill/preview.ts'
 import { previewLines, sumLines } from '../../../bin/backfill/preview-lines.ts'
 import { memoryFrom, nothingRemembered, type Ask, type Memory } from '../../../bin/backfill/remembered.ts'
 import { createSum } from '../../../bin/backfill/sum.ts'
-import { modeOf } from '../../../bin/backfill/worker.ts'
+import { modeAt, modeOf } from '../../../bin/backfill/worker.ts'
 import type { Mode, Policy } from '../../../src/rules/policy.ts'
 import { lookAt } from '../../../src/worker/look.ts'
 import { personProperties, readProperties } from '../../../src/rules/crm-properties.ts'
@@ -265,13 +265,24 @@ describe('what the Worker remembers', () => {
 })
 
 it.each`
-  why                       | asked        | settings                      | isLocal  | mode
-  ${'what is asked for'}    | ${'observe'} | ${{ REDRESS_MODE: 'assist' }} | ${true}  | ${'observe'}
-  ${'what is set'}          | ${undefined} | ${{ REDRESS_MODE: 'assist' }} | ${true}  | ${'assist'}
-  ${'all of it locally'}    | ${undefined} | ${{}}                         | ${true}  | ${'full'}
-  ${'else only the reason'} | ${undefined} | ${{}}                         | ${false} | ${'observe'}
-`('the mode is $why: $mode', ({ asked, settings, isLocal, mode }) => {
-  expect(modeOf(asked, settings, isLocal)).toBe(mode)
+  why                        | asked        | atWorker     | settings                      | isLocal  | mode
+  ${'what is asked for'}     | ${'observe'} | ${'full'}    | ${{ REDRESS_MODE: 'assist' }} | ${true}  | ${'observe'}
+  ${'what the Worker is in'} | ${undefined} | ${'full'}    | ${{ REDRESS_MODE: 'assist' }} | ${false} | ${'full'}
+  ${'what is set'}           | ${undefined} | ${undefined} | ${{ REDRESS_MODE: 'assist' }} | ${true}  | ${'assist'}
+  ${'all of it locally'}     | ${undefined} | ${undefined} | ${{}}                         | ${true}  | ${'full'}
+  ${'else only the reason'}  | ${undefined} | ${undefined} | ${{}}                         | ${false} | ${'observe'}
+`('the mode is $why: $mode', ({ asked, atWorker, settings, isLocal, mode }) => {
+  expect(modeOf(asked, settings, isLocal, atWorker)).toBe(mode)
+})
+
+it.each`
+  answer                                            | mode
+  ${() => Response.json({ mode: 'assist' })}        | ${'assist'}
+  ${() => Response.json({ mode: 'everything' })}    | ${undefined}
+  ${() => new Response('<h1>Sign in</h1>')}         | ${undefined}
+  ${() => Promise.reject(new TypeError('refused'))} | ${undefined}
+`('a Worker that answers $answer is in $mode', async ({ answer, mode }) => {
+  expect(await modeAt('https://redress.test', async () => answer())).toBe(mode)
 })
 
 it('takes no mode for another', () => {

@@ -89,11 +89,12 @@ describe('an account', { timeout: 60_000 }, async () => {
       stage: 'Stage 1',
       properties: { complaint_decision: 'It is with the team.' },
     })
+    let mode = 'full'
     const worker = createServer((request, response) => {
       request.resume()
       const isSigned = request.headers['x-hubspot-signature-v3'] !== undefined
       response.statusCode = request.method === 'GET' || isSigned ? 200 : 401
-      response.end(JSON.stringify(response.statusCode === 401 ? { error: 'unsigned' } : { sweeps: {} }))
+      response.end(JSON.stringify(response.statusCode === 401 ? { error: 'unsigned' } : { sweeps: {}, mode }))
     })
     await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve))
     const address = worker.address()
@@ -105,13 +106,13 @@ describe('an account', { timeout: 60_000 }, async () => {
       PUBLIC_URL: `http://127.0.0.1:${port}`,
     }
     const full = await run(here, 'setup', '--wait', '0')
-    const assist = await run({ ...here, REDRESS_MODE: 'assist' }, 'setup', '--wait', '0')
-    const odd = await run({ ...here, REDRESS_MODE: 'fully' }, 'setup', '--wait', '0')
+    mode = 'assist'
+    // What counts is what the Worker was deployed with.
+    const assist = await run({ ...here, REDRESS_MODE: 'full' }, 'setup', '--wait', '0')
     worker.close()
     expect(full).toMatchObject({ code: 0, err: '' })
     expect(full.out).toContain('Redress is at work. In its mode `full` it moves and assigns tickets, too.')
     expect(assist.out).toContain('moves nothing before `REDRESS_MODE` is `full`')
-    expect([odd.code, odd.err]).toEqual([1, '`REDRESS_MODE` is `fully`: use observe, assist, full\n'])
   })
 
   it('prints a next command as this one was called', async () => {

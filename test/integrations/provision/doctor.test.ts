@@ -22,13 +22,16 @@ type Told = {
   readonly health?: Response
   readonly failures?: Response
   readonly isOpen?: true
+  /** Another site at its address. */
+  readonly elsewhere?: Response
 }
 
 /** Answers as the Worker does, by the same check of signatures. */
 function workerOf(told: Told = {}): Fetch {
   return async (url, { method, headers, body = '' }) => {
+    if (told.elsewhere) return told.elsewhere.clone()
     if (url.endsWith('/health'))
-      return told.health ?? Response.json({ status: 'ok', sweeps: { due: now.toString() } })
+      return told.health ?? Response.json({ status: 'ok', sweeps: { due: now.toString() }, mode: 'full' })
     if (url.endsWith('/api/failures') && told.failures) return told.failures
     const signed = await verifySignature({
       method,
@@ -88,6 +91,7 @@ describe('an account in order', async () => {
         'd1',
         'sweeps',
         'calls',
+        'mode',
       ]),
     )
     expect(checkLines(checks)[0]).toBe('✓  token                 HubSpot knows it')
@@ -172,6 +176,36 @@ describe('an account in order', async () => {
       says: 'the Worker gets no call to HubSpot through',
       advice: expect.stringContaining('/api/failures says why'),
     })
+  })
+
+  it.each([
+    ['takes what nobody signed', { isOpen: true }, 'it answers 202 to a webhook that nobody signed'],
+    ['is a sign-in', { elsewhere: new Response('<h1>Sign in</h1>', { status: 401 }) }, 'it answers 401'],
+    ['has no such page', { elsewhere: new Response('', { status: 404 }) }, 'it answers 404'],
+  ] satisfies [string, Told, string][])(
+    'says once that no Redress is at the address where what is there %s',
+    async (_, worker, says) => {
+      const checks = await checked(url, { worker })
+      expect(checks.filter((each) => each.says.includes(says))).toMatchObject([
+        {
+          name: 'signature secret',
+          state: 'todo',
+          says: expect.stringMatching(/^there is no Redress at https:/),
+          advice: expect.stringContaining('a sign-in before it has to leave out /webhooks/hubspot'),
+        },
+      ])
+      expect(checks.filter((each) => each.says === 'waits for the Worker')).toHaveLength(5)
+    },
+  )
+
+  it.each`
+    mode         | status                                                                                  | is
+    ${'observe'} | ${'ok'}                                                                                 | ${{ state: 'fine', says: 'the Worker runs in `observe`' }}
+    ${undefined} | ${'late; no ticket is looked at: `REDRESS_MODE` is `x`: use observe, assist, full; so'} | ${{ state: 'todo', says: 'no ticket is looked at: `REDRESS_MODE` is `x`: use observe, assist, full' }}
+    ${undefined} | ${'ok'}                                                                                 | ${{ state: 'unknown', says: 'the Worker does not say: it is an older one' }}
+  `('names the mode that the Worker is in: $is.says', async ({ mode, status, is }) => {
+    const health = Response.json({ status, sweeps: {}, mode })
+    expect(state(await checked(url, { worker: { health } }), 'mode')).toMatchObject([is])
   })
 
   it('names the sweep that was last', async () => {

@@ -41,7 +41,7 @@ function setupOf(url: string, answers: Readonly<Record<string, string>>, more: P
     sleep: noSleep,
     fetch: async (at, init) => {
       if (!at.startsWith(publicUrl)) return fetch(at, init)
-      if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {} })
+      if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {}, mode: 'observe' })
       return init.headers['x-hubspot-signature-v3'] ? Response.json({}, { status: 202 }) : unsigned()
     },
     now: () => Date.now(),
@@ -125,7 +125,7 @@ describe('setup', () => {
     const asked: [string, boolean][] = []
     const worker: Setup['fetch'] = async (at, init) => {
       if (!at.startsWith(publicUrl)) return fetch(at, init)
-      if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {} })
+      if (init.method === 'GET') return Response.json({ status: 'ok', sweeps: {}, mode: 'observe' })
       const signed = await verifySignature({
         method: 'POST',
         url: at,
@@ -255,14 +255,14 @@ describe('setup', () => {
   it('says of the Worker whose time it names', async () => {
     const { url } = await startAccount()
     const { setup } = setupOf(url, all)
-    const health = { status: 'ok', sweeps: { due: '2026-11-23T04:20:00.000Z' } }
+    const health = { status: 'ok', sweeps: { due: '2026-11-23T04:20:00.000Z' }, mode: 'observe' }
     const taken = await setUp({
       ...setup,
       fetch: async (at, init) =>
         at === `${publicUrl}/health` ? Response.json(health) : setup.fetch(at, init),
     })
     expect(taken.find(({ step }) => step === 'worker')?.says).toBe(
-      `${publicUrl} answers: signature secret in order, queue in order, d1 in order, the last sweep was at 2026-11-23 04:20 UTC, calls in order`,
+      `${publicUrl} answers: signature secret in order, queue in order, d1 in order, the last sweep was at 2026-11-23 04:20 UTC, calls in order, the Worker runs in \`observe\``,
     )
   })
 

@@ -2,7 +2,8 @@
 
 import { CrmUnavailable } from '../../crm.ts'
 
-export type Sleep = (seconds: number) => Promise<void>
+/** `why` is what is waited out, for a person who watches. */
+export type Sleep = (seconds: number, why?: string) => Promise<void>
 
 /** Throws what the last attempt threw. Only for calls that may be made twice. */
 export async function patiently<T>(sleep: Sleep, call: () => Promise<T>, attempts = 4): Promise<T> {
@@ -14,7 +15,7 @@ export async function patiently<T>(sleep: Sleep, call: () => Promise<T>, attempt
       // A daily limit is over in hours: nobody waits for that at a prompt.
       const seconds = error.fault.delaySeconds ?? 2 ** attempt
       if (error.fault.limit === 'daily' || seconds > 60) throw error
-      await sleep(seconds)
+      await sleep(seconds, error.fault.message)
     }
   }
 }
