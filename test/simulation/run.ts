@@ -3,7 +3,7 @@
 import { differences } from './checks/same.ts'
 import { wrongAnnouncements } from './checks/breaches.ts'
 import { wrongDueDates } from './checks/due-dates.ts'
-import { unexplainedWrites } from './checks/explained.ts'
+import { unexplainedWrites, unwrittenChanges } from './checks/explained.ts'
 import { type Failure, failuresOf } from './checks/failure.ts'
 import { notOnce } from './checks/once.ts'
 import { wrongReplays } from './checks/replay.ts'
@@ -44,6 +44,7 @@ export async function run(history: History, broken?: Break): Promise<Run> {
     ...failuresOf('breaches', wrongAnnouncements(world)),
     ...failuresOf('replay', await wrongReplays(world)),
     ...failuresOf('writes explained', unexplainedWrites(world)),
+    ...failuresOf('record is true', unwrittenChanges(world)),
   ]
   leaveDatabase(world.database)
   return { failures, log, steps: world.steps }

@@ -28,14 +28,17 @@ export function writeHistory(seed: number): History {
     const begin = from + 8 * hour
     const acts: Act[] = []
     for (const complaint of complaints) complaint.isFresh = false
+    // At times people are at work on all of them at once, so that one call writes several.
+    const together = dice.happens(0.4) ? begin + dice.below(6 * hour) : undefined
+    const startOf = () => (together === undefined ? begin + dice.below(6 * hour) : together + dice.below(500))
     for (const complaint of shuffled(complaints, random))
-      if (dice.happens(0.75)) acts.push(...actsOn(complaint, complaints, acts, begin, dice))
+      if (dice.happens(0.75)) acts.push(...actsOn(complaint, complaints, acts, startOf(), dice))
     const news =
       complaints.length === 0 ? 1 + dice.below(most) : dice.below(Math.min(2, most - complaints.length + 1))
     for (let made = 0; made < news; made += 1) {
       const complaint: Complaint = { number: complaints.length + 1, stage: 'early', isFresh: true }
       complaints.push(complaint)
-      acts.push(...actsOn(complaint, complaints, acts, begin, dice, true))
+      acts.push(...actsOn(complaint, complaints, acts, startOf(), dice, true))
     }
     // What is paused keeps the due date that it shows.
     const pauses = acts.some((act) => act.kind === 'edit' && act.values['complaint_automation'] === 'paused')
@@ -50,7 +53,7 @@ export function writeHistory(seed: number): History {
     // What is lost of a deletion is only found at the ticket's next look: see decision 0014.
     const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'restore')
     const drawn = faultsBetween(begin, Math.min(calmAt, begin + 3 * day), acts, dice)
-    const faults = [...drawn, ...lostMerges(acts, dice)].map((fault) =>
+    const faults = [...drawn, ...halfWrites(together, dice), ...lostMerges(acts, dice)].map((fault) =>
       isTold && fault.kind === 'webhooks' && fault.how === 'lost'
         ? { ...fault, how: 'late' as const }
         : fault,
@@ -86,22 +89,28 @@ function actsOn(
   complaint: Complaint,
   all: readonly Complaint[],
   before: readonly Act[],
-  begin: number,
+  start: number,
   dice: Dice,
   isNew = false,
 ): readonly Act[] {
-  let at = begin + dice.below(6 * hour)
+  let at = start
   const acts: Act[] = []
   if (isNew)
     acts.push({ kind: 'create', at, ticket: complaint.number, values: newComplaint(complaint, at, dice) })
   else if (dice.happens(0.4)) return byHand(complaint, all, before, at, dice)
   for (let steps = isNew ? dice.below(3) : 1 + dice.below(2); steps > 0; steps -= 1) {
-    at += dice.below(dice.one([1500, 30_000, hour]))
+    at += dice.below(dice.one([1500, 6000, 30_000, hour]))
     const values = recorded(complaint, at, dice)
     if (values) acts.push({ kind: 'edit', at, ticket: complaint.number, values })
   }
   return acts
 }
+
+/** Of a write of several tickets HubSpot may take some. */
+const halfWrites = (together: number | undefined, dice: Dice): readonly Fault[] =>
+  together !== undefined && dice.happens(0.4)
+    ? [{ kind: 'step', at: together, on: 'crm write', how: 'answers in part', skip: dice.below(2), times: 1 }]
+    : []
 
 /** Merges are few, so that a notice of one is lost hardly ever by chance. */
 const lostMerges = (acts: readonly Act[], dice: Dice): readonly Fault[] =>

@@ -8,6 +8,7 @@ export type CheckName =
   | 'nothing stuck'
   | 'replay'
   | 'writes explained'
+  | 'record is true'
   /** The history came to no end. */
   | 'ends'
 
