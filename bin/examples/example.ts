@@ -2,7 +2,7 @@
 
 import type { Temporal } from 'temporal-polyfill'
 import type { ClockState } from '../../src/rules/clock.ts'
-import type { World } from '../../src/rules/decide.ts'
+import type { World } from '../../src/rules/world.ts'
 
 export type Example = {
   readonly title: string

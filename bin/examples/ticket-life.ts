@@ -1,7 +1,8 @@
 // A CRM of one ticket in memory: people's edits and Redress's writes, each with its time in the history, and its notices.
 
 import type { Temporal } from 'temporal-polyfill'
-import { decide, type World } from '../../src/rules/decide.ts'
+import { decide } from '../../src/rules/decide.ts'
+import type { World } from '../../src/rules/world.ts'
 import type { Action, Change, Decision } from '../../src/rules/decision.ts'
 import type { Policy } from '../../src/rules/policy.ts'
 import type { HistoryEntry, Ticket } from '../../src/rules/ticket.ts'

@@ -1,42 +1,26 @@
 // The heart: a ticket, its policy and the time, to what should change and why. Pure: no clock, no I/O, no randomness.
 
-import { Temporal } from 'temporal-polyfill'
-import { recordedBefore } from './assign.ts'
-import { isOpen } from './clock.ts'
-import type { Change, Decision, Problem } from './decision.ts'
+import type { Temporal } from 'temporal-polyfill'
+import { begin, type Beginning } from './begin.ts'
+import type { Change, Decision } from './decision.ts'
 import { explanationOf, leadOf } from './explanation.ts'
 import { toCrmText, type FactValue } from './fact.ts'
-import { FactSheet } from './fact-sheet.ts'
-import { Unreadable } from './unreadable.ts'
-import { findTicket } from './found-ticket.ts'
-import { governing, inForceAt } from './governing.ts'
-import { holdOn, isHolding } from './hold.ts'
-import { judge } from './judge.ts'
+import type { FactSheet } from './fact-sheet.ts'
+import { fillIn, type Filled } from './fill-in.ts'
+import { holdOn } from './hold.ts'
 import type { Memory } from './memory.ts'
 import { movedClocks } from './moved-clocks.ts'
-import { noticesOf } from './notices.ts'
-import { isOwnNews } from './own-news.ts'
+import { noteChanges } from './next-look.ts'
 import { once } from './once.ts'
-import { absences, type Directory } from './people.ts'
-import { rulesAt, type Mode, type Policy } from './policy.ts'
+import { isOwnNews } from './own-news.ts'
+import type { Policy } from './policy.ts'
 import { memoryAfter } from './remember.ts'
-import { runRounds } from './rounds.ts'
-import { settle } from './settle.ts'
-import { staff } from './staffing.ts'
+import { runRounds, type Rounds } from './rounds.ts'
+import { settle, type Settlement } from './settle.ts'
+import { termsOf, type Terms } from './terms.ts'
 import type { Ticket } from './ticket.ts'
-import { unreadableFacts } from './unreadable-facts.ts'
-import { modeWithout, setWithoutMove, type Withheld } from './withheld.ts'
-import { earliestDueAt, statusOf, writesOf } from './writes.ts'
-
-/** What a decision depends on besides ticket, policy and time. */
-export type World = {
-  /** People who can be given work; absent means that everybody can. */
-  readonly directory?: Directory
-  readonly mode?: Mode
-  /** What is known to be wrong beforehand: it stops moves and assignments, and the clocks go on. */
-  readonly problems?: readonly Problem[]
-  readonly withheld?: Withheld
-}
+import { setWithoutMove } from './withheld.ts'
+import type { World } from './world.ts'
 
 /** A ticket, its policy and the time, to what should change and why. Throws `UnknownStage`. */
 export async function decide(
@@ -45,169 +29,38 @@ export async function decide(
   now: Temporal.Instant,
   world: World = {},
 ): Promise<Decision> {
-  const memory = ticket.memory ?? {}
-  const fullMode = world.mode ?? 'full'
-  const { withheld } = world
-  const mode = modeWithout(fullMode, withheld)
-  const {
-    stage: found,
-    seen,
-    previousStage,
-    movedByHand,
-    movedBack,
-    movedWithOwner,
-    facts,
-  } = findTicket(ticket, versions)
-  const looks: Temporal.Instant[] = []
-  const look = (at: Temporal.Instant) => void looks.push(at)
-  const needs = new Set<string>()
-  const trace = { look, need: (property: string) => void needs.add(property) }
-
-  const base = inForceAt(versions, now)
-  const sheet = new FactSheet(base, ticket, now, facts, trace)
-  // By the version that governs the stage it was found in; after the rounds, by that of the stage it goes to.
-  const before = governing(base, sheet)
-  const isHeld = movedBack || (!movedByHand && isHolding(memory.hold, before, sheet))
-  const unreadable = [...(world.problems ?? []), ...unreadableFacts(before, sheet)]
-
-  const mayMove = !isHeld && unreadable.length === 0
-  const rounds = await runRounds(base, { stage: found, sheet, memory, mayMove, movedBack, look })
-  const { policy } = rounds
-  const problems: Problem[] = [...unreadable, ...rounds.problems]
-  // An owner chosen by hand is recorded even where the ticket moves on in the same look.
-  const recorded =
-    rounds.stage === found ? new Map<string, FactValue>() : await recordedBefore(before, sheet, memory)
-  // A move that is not made takes no due date off the ticket.
-  const staying = mode === 'full' ? new Set<string>() : rounds.foundWith
-  const settled = rounds.sheet.with([
-    ...recorded,
-    ['clockStatus', statusOf(rounds.clocks, staying)],
-    ['earliestDueAt', earliestDueAt(rounds.clocks)],
-  ])
-
-  // The final stage only: set, assign, task, note.
-  const sets = await judge(rulesAt(policy, 'set', rounds.stage), policy, settled)
-  problems.push(...sets.problems)
-  const stageChanged = rounds.stage !== found || movedByHand || memory.owed === true
-  const assignment = await staff(policy, settled, rounds.stage, {
+  const start = begin(ticket, versions, now, world)
+  const { found, sheet, memory, looks } = start
+  const rounds = await runRounds(start.base, {
+    stage: found.stage,
+    sheet,
     memory,
-    today: policy.calendar.localDate(now),
-    directory: world.directory,
-    stageChanged,
-    ownerChangedByHand: movedWithOwner && rounds.stage === found,
-    isSure: problems.length === 0,
+    mayMove: !start.isHeld && start.problems.length === 0,
+    movedBack: found.movedBack,
+    look: looks.note,
   })
-  problems.push(...assignment.problems)
-  if (withheld && withheld.why !== '') problems.push({ key: 'refused', message: withheld.why })
-  const { ownerRole } = assignment
-  // What can not be read may be a pause: then nothing is written.
-  const paused = policy.pausedBy !== undefined && isPaused(sheet, policy.pausedBy)
-  const isWriting = mode === 'full' && !paused
-  const people = new Map([...recorded, ...assignment.people])
-  const staffed = settled.with(people)
-  const writes = writesOf(policy, staffed, sets.held, rounds.clocks, staying, ticket, problems)
-  const written = staffed.with(writes)
-  // Whoever owns it in fact has the tasks.
-  const standing = isWriting ? written : written.with([['owner', sheet.read('owner')]])
-  const notices = await noticesOf(policy, standing, ticket, rounds.clocks, world.directory)
-  problems.push(...notices.problems)
-  const lead = leadOf(policy, {
-    from: seen,
-    found,
-    to: rounds.stage,
-    moves: rounds.moves,
-    now,
-    isWriting,
-  })
-  const given = {
-    ticket,
-    found,
-    stands: rounds.stage,
-    ownerRole,
-    before: sheet,
-    mode,
-    withheld,
-    staying:
-      withheld?.move && fullMode === 'full'
-        ? await setWithoutMove(found, before, settled, ticket, writes)
-        : new Set<string>(),
-    paused,
-    barred: assignment.barred,
-    stageChanged,
-    need: trace.need,
-  }
-  const unexplained = [...people.keys(), ...writes.keys()]
-  // The reason says what is left alone; where it is itself, nobody would read it there.
-  const leftAlone = settle(policy, written, unexplained, given).problems
-  const explanation = explanationOf(policy, {
-    lead: lead ?? memory.lead,
-    stage: rounds.stage,
-    clocks: rounds.clocks,
-    ownerRole: isWriting || assignment.appointed === toCrmText(sheet.read('owner')) ? ownerRole : undefined,
-    isHeld,
-    says: notices.says,
-    problems: [...problems, ...leftAlone],
-    hasOwner: written.read('owner') !== null,
-  })
-  const explained = sets.held.flatMap((rule): [string, FactValue][] =>
-    rule.value.kind === 'fact' && rule.value.fact === 'explanation' ? [[rule.fact, explanation]] : [],
-  )
-  const final = written.with(explained)
+  const { policy } = rounds
+  const terms = termsOf(world, policy, sheet)
+  const { mode, paused } = terms
+  const filled = await fillIn(start, rounds, terms, world.directory)
+  const { sets, staffing, notices } = filled
+  const decided = { start, rounds, terms, filled }
+  const ended = await write(decided)
+  const { changes } = ended.settlement
 
-  const settlement = settle(policy, final, [...unexplained, ...explained.map(([fact]) => fact)], given)
-  const { wanted, allowed } = settlement
-  problems.push(...settlement.problems)
-  const isClosed = policy.stages.find(({ key }) => key === rounds.stage)?.closed === true
-  for (const { from, to } of isClosed ? [] : absences(policy))
-    for (const day of [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to).add({ days: 1 })])
-      look(policy.calendar.startOfDay(day))
-  if ((!isClosed || rounds.clocks.some(isOpen)) && policy.changesAt) look(policy.changesAt)
-
+  noteChanges(looks, policy, rounds.stage, rounds.clocks)
+  const nextLookUnwritten = looks.next()
   // A clock may start with what is written only now: nobody else will tell of it.
-  const valuesOf = (changes: readonly Change[]) =>
-    changes.map((change): [string, FactValue] => [factOf(change), final.read(factOf(change))])
-  const isNews = isOwnNews(policy, rounds.sheet, rounds.sheet.with(valuesOf(settlement.changes)))
-  const [nextLookUnwritten] = looks
-    .filter((at) => Temporal.Instant.compare(at, now) > 0)
-    .toSorted(Temporal.Instant.compare)
-
+  const isNews = isOwnNews(policy, rounds.sheet, rounds.sheet.with(valuesOf(changes, ended.sheet)))
   // What is said of a stage holds only where the ticket is in it, or goes there.
-  const stands = rounds.stage === found || mode === 'full'
-  const ownerMoves = wanted.some(({ kind }) => kind === 'owner')
-  // A start or a person that was to go with the move is still to be judged by what was known before it.
-  const isWhole =
-    !withheld?.move || wanted.every((change) => change.kind !== 'property' || allowed.includes(change))
-  const remembered = (changes: readonly Change[], isWritten: boolean): Memory => {
-    // The facts as they are once these changes, and no others, are written.
-    const after = sheet.with(valuesOf(changes))
-    return memoryAfter(memory, policy, {
-      found,
-      previousStage,
-      sheet: after,
-      changes,
-      // What was to be written and was not has to be judged by what was known then.
-      isSettled: isWritten && isWhole && !(paused && allowed.length > 0),
-      appointed: assignment.appointed,
-      owed:
-        assignment.owed ||
-        (fullMode === 'full' &&
-          ownerMoves &&
-          !changes.some(({ kind }) => kind === 'owner') &&
-          (movedByHand || memory.owed === true || changes.some(({ kind }) => kind === 'stage'))),
-      clocks: rounds.clocks,
-      ownerRole,
-      setBack: isWritten ? settlement.setBack : (memory.setBack ?? {}),
-      hold: isHeld ? holdOn(policy, after) : undefined,
-      lead: rounds.stage === found || changes.some((change) => change.kind === 'stage') ? lead : undefined,
-    })
-  }
-  const reasons = once(() => [rounds, sets, assignment, notices].flatMap((each) => each.reasons()))
+  const stands = rounds.stage === found.stage || mode === 'full'
+  const reasons = once(() => [rounds, sets, staffing, notices].flatMap((each) => each.reasons()))
   return {
-    version: before.version,
+    version: start.policy.version,
     ...(policy.governedBy && { governedBy: policy.governedBy }),
-    stage: paused ? found : rounds.stage,
-    owner: { email: toCrmText((paused ? sheet : final).read('owner')), role: ownerRole },
-    changes: settlement.changes,
+    stage: paused ? found.stage : rounds.stage,
+    owner: { email: toCrmText((paused ? sheet : ended.sheet).read('owner')), role: staffing.ownerRole },
+    changes,
     clocks: rounds.clocks,
     moved: movedClocks(memory, policy, rounds.clocks),
     actions: paused || mode === 'observe' ? [] : notices.actions.filter(({ ofClock }) => ofClock || stands),
@@ -217,24 +70,125 @@ export async function decide(
     get reasons() {
       return reasons()
     },
-    problems,
-    unable: [...assignment.unable, ...notices.unable],
-    explanation,
+    problems: [...filled.problems, ...ended.settlement.problems],
+    unable: [...staffing.unable, ...notices.unable],
+    explanation: ended.explanation,
     paused,
     isGivingNotice: !paused && mode !== 'observe',
-    needs: [...needs],
-    memory: remembered(settlement.changes, true),
-    memoryUnwritten: remembered([], false),
+    needs: [...start.needs],
+    memory: remembered(decided, ended, changes),
+    memoryUnwritten: remembered(decided, ended, undefined),
   }
 }
 
-const factOf = (change: Change): string => (change.kind === 'property' ? change.fact : change.kind)
-
-function isPaused(sheet: FactSheet, fact: string): boolean {
-  try {
-    return sheet.isTrue(fact)
-  } catch (error) {
-    if (error instanceof Unreadable) return true
-    throw error
-  }
+type Decided = {
+  readonly start: Beginning
+  readonly rounds: Rounds
+  readonly terms: Terms
+  readonly filled: Filled
 }
+
+type Ended = {
+  /** As it should be, with the reason on the ticket. */
+  readonly sheet: FactSheet
+  readonly settlement: Settlement
+  readonly explanation: string
+  /** First sentence of the reason, where the ticket moved or moves. */
+  readonly lead: string | undefined
+}
+
+/** What is written of what should be, and the reason that goes with it. */
+async function write({ start, rounds, terms, filled }: Decided): Promise<Ended> {
+  const { ticket, found, memory, sheet, isHeld } = start
+  const { policy } = rounds
+  const { withheld, isWriting } = terms
+  const { staffing, notices } = filled
+  const given = {
+    ticket,
+    found: found.stage,
+    stands: rounds.stage,
+    ownerRole: staffing.ownerRole,
+    before: sheet,
+    mode: terms.mode,
+    withheld,
+    staying:
+      withheld?.move && terms.fullMode === 'full'
+        ? await setWithoutMove(found.stage, start.policy, filled.unset, ticket, filled.writes)
+        : new Set<string>(),
+    paused: terms.paused,
+    barred: staffing.barred,
+    stageChanged: filled.stageChanged,
+    need: (slot: string) => void start.needs.add(slot),
+  }
+  // The reason says what is left alone; where it is itself, nobody would read it there.
+  const leftAlone = settle(policy, filled.sheet, filled.names, given).problems
+  const { seen, stage: from } = found
+  const lead = leadOf(policy, {
+    from: seen,
+    found: from,
+    to: rounds.stage,
+    moves: rounds.moves,
+    now: start.now,
+    isWriting,
+  })
+  const isTheirs = isWriting || staffing.appointed === toCrmText(sheet.read('owner'))
+  const explanation = explanationOf(policy, {
+    lead: lead ?? memory.lead,
+    stage: rounds.stage,
+    clocks: rounds.clocks,
+    ownerRole: isTheirs ? staffing.ownerRole : undefined,
+    isHeld,
+    says: notices.says,
+    problems: [...filled.problems, ...leftAlone],
+    hasOwner: filled.sheet.read('owner') !== null,
+  })
+  const explained = filled.sets.held.flatMap((rule): [string, FactValue][] =>
+    rule.value.kind === 'fact' && rule.value.fact === 'explanation' ? [[rule.fact, explanation]] : [],
+  )
+  const final = filled.sheet.with(explained)
+  const names = [...filled.names, ...explained.map(([fact]) => fact)]
+  return { sheet: final, settlement: settle(policy, final, names, given), explanation, lead }
+}
+
+/** What to remember once these changes, and no others, are written; `undefined` where nothing could be. */
+function remembered(
+  { start, rounds, terms, filled }: Decided,
+  { sheet, settlement, lead }: Ended,
+  written: readonly Change[] | undefined,
+): Memory {
+  const { found, memory } = start
+  const { policy } = rounds
+  const { wanted, allowed } = settlement
+  const changes = written ?? []
+  const after = start.sheet.with(valuesOf(changes, sheet))
+  const isMoved = changes.some(({ kind }) => kind === 'stage')
+  // A start or a person that was to go with the move is still to be judged by what was known before it.
+  const isWhole =
+    !terms.withheld?.move || wanted.every((change) => change.kind !== 'property' || allowed.includes(change))
+  const isOwnerLeft =
+    terms.fullMode === 'full' &&
+    wanted.some(({ kind }) => kind === 'owner') &&
+    !changes.some(({ kind }) => kind === 'owner')
+  return memoryAfter(memory, policy, {
+    found: found.stage,
+    previousStage: found.previousStage,
+    sheet: after,
+    changes,
+    // What was to be written and was not has to be judged by what was known then.
+    isSettled: written !== undefined && isWhole && !(terms.paused && allowed.length > 0),
+    appointed: filled.staffing.appointed,
+    owed: filled.staffing.owed || (isOwnerLeft && (found.movedByHand || memory.owed === true || isMoved)),
+    clocks: rounds.clocks,
+    ownerRole: filled.staffing.ownerRole,
+    setBack: written ? settlement.setBack : (memory.setBack ?? {}),
+    hold: start.isHeld ? holdOn(policy, after) : undefined,
+    lead: rounds.stage === found.stage || isMoved ? lead : undefined,
+  })
+}
+
+/** What these changes make of the facts. */
+const valuesOf = (changes: readonly Change[], sheet: FactSheet): readonly [string, FactValue][] =>
+  changes.map((change) => {
+    const fact = change.kind === 'property' ? change.fact : change.kind
+    return [fact, sheet.read(fact)]
+  })

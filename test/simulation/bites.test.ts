@@ -7,15 +7,16 @@ import { run } from './run.ts'
 import { writeHistory } from './write-history.ts'
 
 const bites: readonly (readonly [BreakName, number, CheckName])[] = [
-  ['acknowledges before it has written', 46, 'same as without faults'],
-  ['notes a task only after it was made', 41, 'once only'],
-  ['lets a bad ticket keep the others from it', 7, 'same as without faults'],
-  ['decides from what it read before', 1, 'same as without faults'],
-  ['has no leases', 127, 'once only'],
-  ['does not note what it is about to write', 12, 'writes explained'],
-  ['drops what has to be tried again', 25, 'same as without faults'],
-  ['lists no tickets at night', 32, 'same as without faults'],
-  ['takes a merged ticket for a new one', 32, 'same as without faults'],
+  ['acknowledges before it has written', 10, 'same as without faults'],
+  ['notes a task only after it was made', 30, 'once only'],
+  ['lets a bad ticket keep the others from it', 84, 'same as without faults'],
+  ['takes a part for the whole', 3, 'record is true'],
+  ['decides from what it read before', 8, 'same as without faults'],
+  ['has no leases', 1, 'record is true'],
+  ['does not note what it is about to write', 2, 'writes explained'],
+  ['drops what has to be tried again', 3, 'same as without faults'],
+  ['lists no tickets at night', 74, 'same as without faults'],
+  ['takes a merged ticket for a new one', 86, 'same as without faults'],
 ]
 
 it.each(bites)('a Worker that %s fails seed %i: %s', { timeout: 60_000 }, async (name, seed, check) => {

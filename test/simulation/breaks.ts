@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { type Perform, type Query, type Rows } from './d1.ts'
-import type { Answering } from './network.ts'
+import type { Answering, Call } from './network.ts'
 import type { Message } from './redress.ts'
 import { d1Step } from './steps.ts'
 
@@ -13,6 +13,8 @@ export type Break = {
   readonly queue?: (send: Send) => Send
   readonly database?: (perform: Perform, database: DatabaseSync) => Perform
   readonly network?: (answering: Answering) => Answering
+  /** What Redress takes an answer for, whatever befell it on the way. */
+  readonly understand?: (call: Call, answer: Response) => Response
   /** A message is gone once it is delivered, whatever becomes of it. */
   readonly isAckedFirst?: boolean
 }
@@ -67,6 +69,14 @@ export const breaks = {
       },
     }
   },
+
+  'takes a part for the whole': (): Break => ({
+    understand: ({ url, body = '' }, answer) => {
+      if (answer.status !== 207 || !url.endsWith('/tickets/batch/update')) return answer
+      const { inputs } = JSON.parse(body) as { inputs: readonly object[] }
+      return Response.json({ status: 'COMPLETE', results: inputs })
+    },
+  }),
 
   'decides from what it read before': (): Break => {
     const known = new Map<string, { readonly at: number; readonly text: string }>()

@@ -41,7 +41,7 @@ it(
   { timeout: 60_000 },
   async () => {
     const broken = breaks['decides from what it read before']
-    const history = writeHistory(2)
+    const history = writeHistory(8)
     const shortest = await shrink(
       history,
       'same as without faults',

@@ -1,6 +1,5 @@
 // One world: a Worker, a queue, a database and a HubSpot in simulated time. A history is lived through in it.
 
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHubSpot } from '../../dev/hubspot/hubspot.ts'
 import { seededRandom, type Random } from '../../dev/hubspot/webhooks/random.ts'
 import { watchedProperties } from '../../bin/hubspot-project/subscriptions.ts'
@@ -10,7 +9,8 @@ import type { Break } from './breaks.ts'
 import { dueTickAt } from './cron.ts'
 import { editionNamed, editionsOf, eras } from './editions.ts'
 import { createStepFaults } from './faults.ts'
-import type { Act, Fault, History, StepFault, StepName } from './history.ts'
+import type { Act, Fault, History } from './history.ts'
+import { createInvocations, type Invocation } from './invocations.ts'
 import { type Answering, answerTo, type Call, refusalOf } from './network.ts'
 import { within } from './outside.ts'
 import { createPeople } from './people.ts'
@@ -20,9 +20,6 @@ import { type Batch, forgetAccount, type Message, worker } from './redress.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
 import { crmStep, d1Step } from './steps.ts'
 import { createTimeline } from './timeline.ts'
-
-/** One run of the Worker: a batch, a cron or a webhook. */
-type Invocation = { readonly name: string; waiting: number; isOver: boolean; isDead: boolean }
 
 export type World = Awaited<ReturnType<typeof live>>
 
@@ -44,11 +41,7 @@ const mostTicks = 1500
 export async function live(history: History, { isCalm, broken, log = [] }: Kind) {
   const era = eras[history.era % eras.length] ?? eras[0]
   const random: Random = seededRandom(history.seed * 2 + 1)
-  const invocations = new Set<Invocation>()
-  const timeline = createTimeline(history.startAt, () =>
-    [...invocations].some((one) => !one.isDead && !one.isOver && one.waiting === 0),
-  )
-  const current = new AsyncLocalStorage<Invocation>()
+  const timeline = createTimeline(history.startAt, () => invocations.isBusy())
   const database = openDatabase()
   const faults = createStepFaults()
   const note = (line: string) =>
@@ -56,8 +49,17 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
   let edition: string = editionsOf(era).base
   const deployed = [edition]
   let clock: 'simulated' | 'never' = 'simulated'
-  let [refusals, lateUntil, ticks, deaths, written] = [0, 0, 0, 0, 0]
-  const endings = new Map<Invocation, (how: Ended) => void>()
+  let [refusals, lateUntil, ticks, deaths] = [0, 0, 0, 0]
+  const invocations = createInvocations({
+    timeline: () => timeline,
+    random,
+    isCalm,
+    slowness: history.slowness,
+    strike: faults.strike,
+    note,
+    coldStart,
+  })
+  const { delay, step } = invocations
   let answering: Answering = () => new Response(null, { status: 503 })
   let send: (message: Message, delaySeconds?: number) => void = () => {}
   const refusedIds = new Set<string>()
@@ -79,10 +81,7 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
       random,
       fetch: fetchFromRedress,
       elapsed,
-      waiter: () => {
-        const one = current.getStore()
-        return one && { wait: () => void (one.waiting += 1), go: () => over(one) }
-      },
+      waiter: invocations.waiter,
       log: (line) => note(`  ${line}`),
     },
     async () => {
@@ -125,7 +124,7 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
         await runUntil(phase.endAt)
         ended.push(snapshotOf({ database, hubspot, people, queue, now: timeline.now() }))
       }
-      return { ended, database, hubspot, people, queue, era, deployed, steps: written }
+      return { ended, database, hubspot, people, queue, era, deployed, steps: invocations.taken() }
 
       function carryOutAct(act: Act): void {
         if (act.kind === 'deploy') {
@@ -176,9 +175,8 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
   async function runUntil(until: number): Promise<void> {
     for (;;) {
       const nextAt = timeline.nextAt()
-      const isIdle = [...invocations].every(({ isDead, isOver }) => isDead || isOver)
-      if (isIdle && nextAt > timeline.now()) {
-        for (const one of invocations) invocations.delete(one)
+      if (invocations.isIdle() && nextAt > timeline.now()) {
+        invocations.forget()
         const tickAt = dueTickAt(database, timeline.now(), editionNamed(edition).digest)
         if (tickAt !== undefined && tickAt < nextAt && tickAt <= until) {
           if ((ticks += 1) > mostTicks)
@@ -195,54 +193,16 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
   }
 
   function startCron(cron: string): void {
-    invoke(cron.startsWith('20') ? 'nightly' : 'cron', (env) => worker.scheduled({ cron }, env))
+    const name = cron.startsWith('20') ? 'nightly' : 'cron'
+    invocations.start(name, (one) => worker.scheduled({ cron }, envOf(one)))
   }
 
   function consume(batch: Batch, ended: (how: Ended) => void): void {
-    invoke(
+    invocations.start(
       `consumer ${batch.messages.map(({ body }) => body.hints.map(({ id }) => id.slice(-3)).join('+')).join(' ')}`,
-      (env) => worker.queue(batch, env),
+      (one) => worker.queue(batch, envOf(one)),
       ended,
     )
-  }
-
-  function invoke(
-    name: string,
-    run: (env: object) => Promise<unknown>,
-    ended: (how: Ended) => void = () => {},
-  ): void {
-    const one: Invocation = { name, waiting: 0, isOver: false, isDead: false }
-    endings.set(one, ended)
-    invocations.add(one)
-    note(`starts: ${name}`)
-    void current.run(one, async () => {
-      try {
-        await run(envOf(one))
-        finish(one, 'done')
-      } catch (error) {
-        note(`broke: ${name}: ${error instanceof Error ? error.message : String(error)}`)
-        finish(one, 'broke')
-      }
-    })
-  }
-
-  function finish(one: Invocation, how: Ended): void {
-    if (one.isDead || one.isOver) return
-    one.isOver = true
-    endings.get(one)?.(how)
-  }
-
-  function kill(one: Invocation): void {
-    if (one.isDead || one.isOver) return
-    one.isDead = true
-    note(`killed: ${one.name}`)
-    endings.get(one)?.('died')
-  }
-
-  /** Whether an invocation goes on from where it waited. */
-  function over(one: Invocation): boolean {
-    one.waiting -= 1
-    return !one.isDead
   }
 
   function envOf(one: Invocation): object {
@@ -281,64 +241,10 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
     }
   }
 
-  /** One step of an invocation: it takes a while, something may strike it, and whoever is killed meanwhile never goes on. */
-  function step<T>(
-    one: Invocation,
-    name: StepName,
-    perform: (fault: StepFault | undefined) => Promise<T>,
-  ): Promise<T> {
-    if (one.isDead) return new Promise(() => {})
-    one.waiting += 1
-    written += 1
-    return new Promise<T>((resolve, reject) => {
-      const isFar = name.startsWith('crm')
-      const begin = async (): Promise<void> => {
-        if (one.isDead) return
-        const fault = isCalm ? undefined : faults.strike(name)
-        if (fault) note(`${fault}: ${name} of ${one.name}`)
-        if (fault === 'killed before') return kill(one)
-        if (fault === 'restarted before') return restart()
-        if (fault === 'stalls') {
-          timeline.after(60_000 + Math.floor(random() * 120_000), () => end(undefined))
-          return undefined
-        }
-        return end(fault)
-      }
-      const end = async (fault: StepFault | undefined): Promise<void> => {
-        if (one.isDead) return
-        const answer = await current.exit(() =>
-          perform(fault).then(
-            (value) => () => resolve(value),
-            (error: unknown) => () => reject(error),
-          ),
-        )
-        if (fault === 'killed after') return kill(one)
-        if (fault === 'restarted after') return restart()
-        const goOn = (): void => {
-          if (over(one)) answer()
-        }
-        const isWaitedFor = fault?.startsWith('times out')
-        if (isFar) timeline.after(isWaitedFor ? 15_000 : delay(200 * history.slowness), goOn)
-        else goOn()
-        return undefined
-      }
-      timeline.after(delay(isFar ? 150 * history.slowness : 15), begin)
-    })
-  }
-
-  function delay(ms: number): number {
-    return isCalm ? 1 : 1 + Math.floor(random() * ms)
-  }
-
-  async function restart(): Promise<void> {
-    for (const one of invocations) kill(one)
-    await coldStart()
-  }
-
   async function coldStart(): Promise<void> {
     clock = 'never'
     deaths += 1
-    await current.exit(() => forgetAccount(settings()))
+    await forgetAccount(settings())
     clock = 'simulated'
   }
 
@@ -351,9 +257,12 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
       headers: (init.headers ?? {}) as Record<string, string>,
       body: typeof init.body === 'string' ? init.body : undefined,
     }
-    const one = current.getStore()
+    const one = invocations.current()
     if (!one) return answerTo(call, undefined, answering)
-    return step(one, crmStep(call.method, new URL(url).pathname), (fault) => answerTo(call, fault, outward))
+    return step(one, crmStep(call.method, new URL(url).pathname), async (fault) => {
+      const answer = await answerTo(call, fault, outward)
+      return broken?.understand ? broken.understand(call, answer) : answer
+    })
   }
 
   /** What HubSpot sends goes to Redress, sooner or later. */

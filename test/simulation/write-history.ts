@@ -59,12 +59,11 @@ export function writeHistory(seed: number): History {
         : fault,
     )
     const loses = faults.some((fault) => fault.kind === 'webhooks' && fault.how === 'lost')
-    const isLast = left === 1
     phases.push({
       acts: acts.toSorted((a, b) => a.at - b.at),
       faults,
       calmAt,
-      nightlyAt: loses || isLast || dice.happens(0.2) ? endDay + 140 * minute : undefined,
+      nightlyAt: loses || dice.happens(0.2) ? endDay + 140 * minute : undefined,
       endAt: endDay + 5 * hour,
     })
     from = endDay + day

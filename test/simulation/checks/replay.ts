@@ -1,7 +1,8 @@
 // Check 6: every recorded decision, made again from its stored input, time and edition, comes out the same.
 
 import { Temporal } from 'temporal-polyfill'
-import { decide, type World } from '../../../src/rules/decide.ts'
+import { decide } from '../../../src/rules/decide.ts'
+import type { World } from '../../../src/rules/world.ts'
 import type { Decision } from '../../../src/rules/decision.ts'
 import type { Policy } from '../../../src/rules/policy.ts'
 import { editionOfDigest } from '../editions.ts'
