@@ -7,6 +7,7 @@ import { stageKey } from '../rules/found-ticket.ts'
 import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Reconciling } from './reconcile.ts'
+import { isShown } from './shown.ts'
 
 type Rows = ReadonlyMap<string, TicketRow>
 
@@ -16,16 +17,16 @@ export async function inherit(
   rows: Rows,
   { db, policy, now }: Pick<Reconciling, 'db' | 'policy' | 'now'>,
 ): Promise<Rows> {
-  const heirs = found.flatMap(({ id, stage, mergedFrom }) =>
-    mergedFrom && !rows.has(id) ? [{ into: id, stage, from: mergedFrom }] : [],
+  const heirs = found.flatMap((heir) =>
+    heir.mergedFrom && !rows.has(heir.id) ? [{ heir, into: heir.id, from: heir.mergedFrom }] : [],
   )
   if (heirs.length === 0) return rows
   const past = await loadTickets(
     db,
     heirs.flatMap(({ from }) => from),
   )
-  const merges = heirs.flatMap(({ into, stage, from }) => {
-    const primary = primaryOf(from, stage, past, policy)
+  const merges = heirs.flatMap(({ heir, into, from }) => {
+    const primary = primaryOf(from, heir, past, policy)
     return primary === undefined ? [] : [{ from, primary, into }]
   })
   if (merges.length === 0) return rows
@@ -43,15 +44,24 @@ export async function inherit(
   return new Map([...rows, ...heard])
 }
 
-/** The CRM does not say whose values the merged ticket has: the first that was where it stands, else the first known. */
+/** The CRM does not say whose values the merged ticket has: the one's that it looks most like. */
 function primaryOf(
   from: readonly string[],
-  stage: string | undefined,
+  found: CrmTicket,
   past: Rows,
   policy: Policy,
 ): string | undefined {
-  const known = from.filter((id) => past.has(id))
-  const key = (name: string) => stageKey(policy, name)
-  const stageOf = (id: string) => parseMemory(JSON.parse(past.get(id)?.memory ?? '{}'), key).stage
-  return known.find((id) => stage !== undefined && stageOf(id) === key(stage)) ?? known[0]
+  const known = from.flatMap((id) => past.get(id) ?? [])
+  const [most] = known
+    .map(({ id, memory }) => ({ id, alike: likeness(memory, found, policy) }))
+    .toSorted((a, b) => b.alike - a.alike)
+  return most?.id
+}
+
+/** How much that was remembered of a ticket `found` shows. Where it stood tells more than any value. */
+function likeness(text: string, found: CrmTicket, policy: Policy): number {
+  const { stage, written = {} } = parseMemory(JSON.parse(text), (name) => stageKey(policy, name))
+  const values = Object.entries(written).filter(([slot, value]) => isShown(slot, value, found, policy))
+  const isThere = stage !== undefined && isShown('stage', stage, found, policy)
+  return values.length + (isThere ? Object.keys(written).length + 1 : 0)
 }

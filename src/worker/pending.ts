@@ -8,7 +8,7 @@ import { isRecord } from '../rules/finding.ts'
 import { stageKey } from '../rules/found-ticket.ts'
 import { parseMemory, type Memory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
-import { isSame } from './echo.ts'
+import { isShown } from './shown.ts'
 
 export type Pending = {
   readonly memory: Memory
@@ -39,10 +39,6 @@ export function leftBehind(raw: string, found: CrmTicket, policy: Policy): LeftB
   if (!isRecord(pending) || !isRecord(pending['writes']) || !Array.isArray(pending['decisions']))
     return undefined
   const key = (stage: string) => stageKey(policy, stage)
-  const shown = (slot: string) => {
-    if (slot === 'stage') return key(found.stage ?? '')
-    return slot === 'owner' ? found.owner : found.properties[slot]
-  }
   const texts = new Set(
     [...policy.facts.values()].filter(({ type }) => type === 'text').map(({ property }) => property ?? ''),
   )
@@ -50,7 +46,7 @@ export function leftBehind(raw: string, found: CrmTicket, policy: Policy): LeftB
   const written = writes.filter(([slot]) => texts.has(slot))
   const proof = written.length > 0 ? written : writes
   const decisions = pending['decisions'].filter(isDecisionRow)
-  if (!proof.every(([slot, value]) => typeof value === 'string' && isSame(shown(slot) ?? '\0', value)))
+  if (!proof.every(([slot, value]) => typeof value === 'string' && isShown(slot, value, found, policy)))
     return { memory: undefined, decisions: decisions.slice(0, -1) }
   return { memory: parseMemory(pending['memory'], key), decisions }
 }

@@ -6,7 +6,10 @@ type Armed = { readonly fault: Extract<Fault, { kind: 'step' }>; skip: number; t
 
 export function createStepFaults() {
   let armed: Armed[] = []
+  const struck: string[] = []
   return {
+    /** What struck what so far: `times out after: crm write`. */
+    struck: (): readonly string[] => struck,
     arm: (fault: Extract<Fault, { kind: 'step' }>): void =>
       void armed.push({ fault, skip: fault.skip, times: fault.times }),
     /** Nothing goes wrong from now on. */
@@ -23,6 +26,7 @@ export function createStepFaults() {
         }
         one.times -= 1
         if (one.times <= 0) armed = armed.filter((other) => other !== one)
+        struck.push(`${one.fault.how}: ${step}`)
         return one.fault.how
       }
       return undefined

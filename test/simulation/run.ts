@@ -16,6 +16,7 @@ export type Run = {
   readonly failures: readonly Failure[]
   readonly log: readonly string[]
   readonly steps: number
+  readonly struck: readonly string[]
 }
 
 export async function run(history: History, broken?: Break): Promise<Run> {
@@ -27,7 +28,7 @@ export async function run(history: History, broken?: Break): Promise<Run> {
     world = await live(history, { isCalm: false, broken, log })
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { failures: failuresOf('ends', [message]), log, steps: 0 }
+    return { failures: failuresOf('ends', [message]), log, steps: 0, struck: [] }
   }
   const refused = refusedIn(history)
   const failures = [
@@ -47,7 +48,7 @@ export async function run(history: History, broken?: Break): Promise<Run> {
     ...failuresOf('record is true', unwrittenChanges(world)),
   ]
   leaveDatabase(world.database)
-  return { failures, log, steps: world.steps }
+  return { failures, log, steps: world.steps, struck: world.struck }
 }
 
 /** Numbers of the tickets of which a write is refused at some time, and of those that were merged with them. */

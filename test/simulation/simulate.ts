@@ -48,13 +48,15 @@ let saidAt = performance.now()
 
 const startedAt = performance.now()
 const failed: number[] = []
+const strikes = new Map<string, number>()
 for (let seed = first; seed < first + count; seed += 1) {
   if (performance.now() - saidAt > everyMs) {
     saidAt = performance.now()
     console.error(`${seed - first} of ${count} seeds, ${failed.length} of them fail`)
   }
   const history = writeHistory(seed)
-  const { failures, log } = await run(history, newBreak())
+  const { failures, log, struck } = await run(history, newBreak())
+  for (const what of struck) strikes.set(what, (strikes.get(what) ?? 0) + 1)
   if (only !== undefined) for (const line of log) say(line)
   const [failure] = failures
   if (!failure) continue
@@ -76,7 +78,15 @@ for (let seed = first; seed < first + count; seed += 1) {
   for (const line of inLines(shortest)) say(`  ${line}`)
 }
 const seconds = (performance.now() - startedAt) / 1000
-if (options.json) console.log(JSON.stringify({ seeds: count, from: first, failed, seconds }))
+const struck = Object.fromEntries(strikes)
+if (options.json) console.log(JSON.stringify({ seeds: count, from: first, failed, seconds, struck }))
+const sumOf = (what: string): string =>
+  [...strikes]
+    .reduce((sum, [name, times]) => (name.includes(what) ? sum + times : sum), 0)
+    .toLocaleString('en-GB')
+say(
+  `${sumOf('')} calls were struck: ${sumOf(': crm write')} that write tickets, ${sumOf(': crm make')} that make a task or a note, ${sumOf(': d1')} of the database`,
+)
 say(
   `${count} seeds from ${first}: ${failed.length === 0 ? 'all hold' : `${failed.length} fail (${failed.join(', ')})`}, ${seconds.toFixed(1)} s, ${Math.round((seconds * 1000) / count)} ms a seed`,
 )

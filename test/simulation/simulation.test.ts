@@ -12,21 +12,44 @@ import { writeHistory } from './write-history.ts'
 
 const file = fileURLToPath(new URL('simulate.ts', import.meta.url))
 
-async function simulate(from: number, seeds: number): Promise<unknown> {
+type Struck = Readonly<Record<string, number>>
+type Simulated = { readonly failed: readonly number[]; readonly seeds: number; readonly struck: Struck }
+
+/** Where something is lost or done twice if it is not seen to. */
+const dangers = [
+  ...['write', 'make'].flatMap((what) =>
+    ['times out after', 'dropped before', 'dropped after', 'answers in part'].map(
+      (how) => `${how}: crm ${what}`,
+    ),
+  ),
+  ...['crm write', 'crm make', 'd1 intent', 'd1 claim', 'd1 made', 'd1 record', 'd1 retry'].map(
+    (where) => `killed before: ${where}`,
+  ),
+  ...['crm write', 'd1 intent', 'd1 claim', 'd1 made', 'd1 record', 'd1 retry', 'queue send'].map(
+    (where) => `killed after: ${where}`,
+  ),
+  ...['intent', 'claim', 'made', 'record', 'retry', 'lease'].flatMap((what) =>
+    ['fails before', 'fails after', 'stalls'].map((how) => `${how}: d1 ${what}`),
+  ),
+]
+
+async function simulate(from: number, seeds: number): Promise<readonly Simulated[]> {
   const flags = ['--disable-warning=ExperimentalWarning', file]
   const options = ['--json', '--from', String(from), '--seeds', String(seeds)]
   const ran = promisify(execFile)(process.execPath, [...flags, ...options], { maxBuffer: 1e9 })
   const { stdout } = await ran.catch((error: { readonly stdout: string }) => error)
   const lines = stdout.trim().split('\n')
-  return lines.map((line) => JSON.parse(line))
+  return lines.map((line): Simulated => JSON.parse(line))
 }
 
-it('holds for two hundred seeds', { timeout: 240_000 }, async () => {
+it('holds for two hundred seeds, and strikes wherever it is dangerous', { timeout: 240_000 }, async () => {
   const halves = await Promise.all([simulate(1, 100), simulate(101, 100)])
   expect(halves).toEqual([
     [expect.objectContaining({ seeds: 100, from: 1, failed: [] })],
     [expect.objectContaining({ seeds: 100, from: 101, failed: [] })],
   ])
+  const struck = new Set(halves.flat().flatMap((half) => Object.keys(half.struck)))
+  expect(dangers.filter((danger) => !struck.has(danger))).toEqual([])
 })
 
 it('lives through a seed in the same way each time', async () => {

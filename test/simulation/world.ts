@@ -124,7 +124,17 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
         await runUntil(phase.endAt)
         ended.push(snapshotOf({ database, hubspot, people, queue, now: timeline.now() }))
       }
-      return { ended, database, hubspot, people, queue, era, deployed, steps: invocations.taken() }
+      return {
+        ended,
+        database,
+        hubspot,
+        people,
+        queue,
+        era,
+        deployed,
+        steps: invocations.taken(),
+        struck: faults.struck(),
+      }
 
       function carryOutAct(act: Act): void {
         if (act.kind === 'deploy') {

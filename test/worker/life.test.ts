@@ -41,8 +41,8 @@ function told(...events: readonly object[]): Message {
 }
 
 /** Stage 1, with a task: the acknowledgement is due soon. */
-async function dueSoon(id = '101'): Promise<void> {
-  complaint(hubspot, id, formal)
+async function dueSoon(id = '101', more: Readonly<Record<string, string>> = {}): Promise<void> {
+  complaint(hubspot, id, { ...formal, ...more })
   await loop.look(id)
   await setLocalClock('2026-11-25T08:00:00Z')
   await loop.look(id)
@@ -242,6 +242,22 @@ describe('tickets that are merged', () => {
       ['101', 'NOT_STARTED'],
       ['102', 'COMPLETED'],
     ])
+  })
+
+  it('without a notice carry on as the one whose values they have', async () => {
+    await dueSoon('101')
+    await setLocalClock('2026-11-23T10:00:00Z')
+    await dueSoon('102', { complaint_service_area: 'rents' })
+    // Both stand in the same stage, and nothing says which of them was the primary one.
+    hubspot.tickets.set('103', { ...hubspot.tickets.get('102'), hs_merged_object_ids: '101;102' })
+    for (const id of ['101', '102']) hubspot.tickets.delete(id)
+    await loop.look('103')
+    await loop.look('101')
+    expect(statuses()).toEqual([
+      ['101', 'COMPLETED'],
+      ['102', 'NOT_STARTED'],
+    ])
+    expect(await states('103')).toEqual(['due_soon', 'running'])
   })
 
   it('have one open task where the new record was looked at before the event came', async () => {
