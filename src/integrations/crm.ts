@@ -65,6 +65,8 @@ export type CrmFault = {
   readonly delaySeconds?: number
   /** All calls of the day are used up: no call works before the account's day ends. */
   readonly limit?: 'daily'
+  /** Where it was asked for several tickets, one of them may be why. */
+  readonly mayBeOfOne?: boolean
 }
 
 /** Thrown by every call of the port when the CRM can not be reached, is limiting, or breaks: the caller tries the whole unit of work later. */
@@ -102,8 +104,14 @@ export interface Crm {
   /** E-mails of the people who can own tickets now, lower case; `#<id>` for an owner without one, such as a queue. */
   people(): Promise<ReadonlySet<string>>
   readTickets(ids: readonly string[], request: ReadRequest): Promise<ReadResult>
-  /** One outcome per update, in no order. A bad ticket never blocks the others. */
-  updateTickets(updates: readonly TicketUpdate[]): Promise<readonly UpdateOutcome[]>
+  /**
+   * One outcome per update, in no order. A bad ticket never blocks the others. `keepHold` is called before each call of the
+   * CRM, of which there may be many; where it throws, no further one is made.
+   */
+  updateTickets(
+    updates: readonly TicketUpdate[],
+    keepHold?: () => Promise<void>,
+  ): Promise<readonly UpdateOutcome[]>
   /**
    * Ids of tickets in the pipeline that stand in any of `stages` (labels), ascending by id, after `after`; one page.
    * Throws `CrmRefused` where the pipeline has none of the stages.

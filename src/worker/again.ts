@@ -6,7 +6,7 @@ import type { Pause } from '../integrations/store/pause.ts'
 import { claimRetries, putOff, retriesOf } from '../integrations/store/retries.ts'
 import { pauseFor } from './daily-limit.ts'
 import type { Env } from './env.ts'
-import { backoff, mostAttempts, send } from './message.ts'
+import { backoff, longestDelay, mostAttempts, send } from './message.ts'
 import type { Again } from './reconcile.ts'
 
 /** A busy ticket is in another consumer's hands for moments only. */
@@ -92,7 +92,8 @@ async function retry(
     const [one] = group
     if (!one) continue
     const { attempt, fault } = one
-    const seconds = Math.max(backoff(attempt, Math.random()), Math.ceil(fault.delaySeconds ?? 0))
+    const wanted = Math.max(backoff(attempt, Math.random()), Math.ceil(fault.delaySeconds ?? 0))
+    const seconds = Math.min(wanted, longestDelay)
     const dueAt = now + seconds * 1000
     const ours = await claimRetries(
       env.DB,

@@ -143,7 +143,7 @@ async function writeAll(
     ),
   }))
   if (!(await saveIntents(db, intents, holder))) throw new Error('a lease was lost: too slow')
-  await keepHold()
-  const outcomes = await crm.updateTickets(changed.map((look) => updateOf(look, policy)))
+  const updates = changed.map((look) => updateOf(look, policy))
+  const outcomes = await crm.updateTickets(updates, keepHold)
   return new Map(outcomes.map((outcome) => [outcome.id, outcome]))
 }

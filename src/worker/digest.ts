@@ -6,6 +6,7 @@ import {
   claimDigest,
   digestsToMake,
   markDigest,
+  moveDigest,
   waitingForDigest,
   type Digest,
 } from '../integrations/store/digests.ts'
@@ -24,6 +25,9 @@ const quietMs = 5 * 60_000
 /** So many lines are well under what a task may hold. */
 const mostLines = 400
 
+/** On so many of its tickets a digest is tried at a time. */
+const mostTickets = 5
+
 /** Makes the digest of what waits for one. What fails is made at the next sweep. */
 export async function giveDigest(env: Env, afterMs = quietMs): Promise<void> {
   const now = Date.now()
@@ -37,22 +41,47 @@ export async function giveDigest(env: Env, afterMs = quietMs): Promise<void> {
   const policy = policyFor(env)
   const crm = crmFor(env, policy)
   const at = await decisionTime(env)
-  try {
-    for (const digest of digests) await make(digest, crm, policy, at, env)
-  } catch (error) {
-    if (error instanceof CrmRefused)
+  for (const digest of digests)
+    try {
+      await make(digest, crm, policy, at, env)
+    } catch (error) {
+      if (!(error instanceof CrmRefused) && !(error instanceof CrmUnavailable)) throw error
+      console.warn(`the list of further tasks was not made: ${error.message}`)
+      // A CRM that limits or is down is not asked for the rest of them.
+      if (error instanceof CrmUnavailable) return
       await saveFailures(env.DB, [
         { key: 'digest', ticketId: '', kind: 'notice', message: error.message, at: at.toString() },
       ])
-    else if (!(error instanceof CrmUnavailable)) throw error
-    console.warn(`the list of further tasks was not made: ${error.message}`)
-  }
+    }
 }
 
 async function make(digest: Digest, crm: Crm, policy: Policy, at: Temporal.Instant, env: Env): Promise<void> {
-  const { id, ticketId, listed } = digest
+  const { id, listed } = digest
   // All of them were seen to meanwhile.
   if (listed.length === 0) return markDigest(env.DB, id, '')
+  const others = new Set(listed.map((one) => one.ticketId))
+  others.delete(digest.ticketId)
+  let refusal: unknown
+  // The ticket that it was to be on may be gone since: it can be on any of them.
+  for (const [index, ticketId] of [digest.ticketId, ...others].slice(0, mostTickets).entries())
+    try {
+      if (index > 0) await moveDigest(env.DB, id, ticketId)
+      return await makeOn(ticketId, digest, crm, policy, at, env)
+    } catch (error) {
+      if (!(error instanceof CrmRefused)) throw error
+      refusal = error
+    }
+  throw refusal
+}
+
+async function makeOn(
+  ticketId: string,
+  { id, listed }: Digest,
+  crm: Crm,
+  policy: Policy,
+  at: Temporal.Instant,
+  env: Env,
+): Promise<void> {
   // It may have been made before its maker died.
   const found = await crm.findEngagement('task', ticketId, id)
   const lines = listed.map((one) => `Ticket ${one.ticketId}: ${one.subject}`)

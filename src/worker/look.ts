@@ -12,7 +12,7 @@ import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
 import type { Ticket } from '../rules/ticket.ts'
 import type { Withheld } from '../rules/withheld.ts'
-import { leftBehind } from './pending.ts'
+import { leftBehind, notDecidedAgain } from './pending.ts'
 
 export type Look = {
   readonly id: string
@@ -22,7 +22,7 @@ export type Look = {
   readonly decision: Decision
   /** What it was decided by besides policy and time. */
   readonly world: World
-  /** Decisions of writes that took effect, but were not recorded. */
+  /** Decisions of writes that took effect, or may have, but were not recorded. */
   readonly adopted: readonly DecisionRow[]
   /** Where the move is withheld untried: the look with it, and the properties that the account requires first. */
   readonly untried?: { readonly whole: Look; readonly requires: readonly string[] }
@@ -61,7 +61,8 @@ export async function lookAt(
   }
   const given = { ...world, problems }
   const decision = await decide(ticket, policy, now, given)
-  return { id: found.id, found, row, ticket, decision, world: given, adopted: adopted?.decisions ?? [] }
+  const left = notDecidedAgain(adopted?.decisions ?? [], decision)
+  return { id: found.id, found, row, ticket, decision, world: given, adopted: left }
 }
 
 /** The same look, decided on without what is withheld. */

@@ -56,6 +56,9 @@ export async function send(
   }
 }
 
+/** The queue delays a message by no more, in seconds. */
+export const longestDelay = 12 * 60 * 60
+
 /** Seconds before attempt `attempt` is made: doubling from 2 s to 15 min, spread so that a crowd does not return at once. */
 export function backoff(attempt: number, random: number): number {
   const ceiling = Math.min(900, 2 ** Math.min(attempt, 10) * 2)

@@ -30,7 +30,7 @@ export type Acting = Look & {
 
 const knownStates = new Set<string | undefined>(['made', 'listed'])
 
-/** `now` is the decision's instant, `realNow` the real clock's. Many notices take long: `keepHold` is called before each ticket's. */
+/** `now` is the decision's instant, `realNow` the real clock's. Many notices take long: `keepHold` is called before each. */
 export async function giveNotice(
   db: D1Database,
   crm: Crm,
@@ -43,17 +43,16 @@ export async function giveNotice(
   const failures = new Map<string, readonly FailureRow[]>()
   const refusedPeople = new Map<string, string>()
   const unfinished = new Map<string, CrmFault>()
-  const acting = looks
-    .filter(({ decision }) => decision.isGivingNotice)
-    .map((look) => ({
-      ...look,
-      // Where the write was refused, only the clocks' own notices are true.
-      actions: [
-        ...look.decision.actions.filter(({ ofClock }) => ofClock || look.isWritten),
-        ...(look.refusal ? [look.refusal] : []),
-      ],
-    }))
-  if (acting.length === 0) return { failures, unfinished, refusedBefore: new Set(), refusedPeople }
+  const acting = looks.map((look) => ({
+    ...look,
+    // Where the write was refused, only the clocks' own notices are true.
+    actions: look.decision.isGivingNotice
+      ? [
+          ...look.decision.actions.filter(({ ofClock }) => ofClock || look.isWritten),
+          ...(look.refusal ? [look.refusal] : []),
+        ]
+      : [],
+  }))
 
   const rows = new Map(
     (
@@ -78,8 +77,8 @@ export async function giveNotice(
       unfinished.set(look.id, over)
       continue
     }
-    await keepHold()
     for (const step of steps) {
+      await keepHold()
       try {
         await step()
         patience.worked()
@@ -116,7 +115,8 @@ export async function giveNotice(
     const others = [...rows.values()]
       .filter((row) => row.ticketId === look.id && !calledFor.has(row.key))
       .flatMap((row) => {
-        const over = isOver(row, look)
+        // Where no notice is given, what was begun is settled all the same: that only reads.
+        const over = look.decision.isGivingNotice && isOver(row, look)
         // Also one that stands but is not called for any more: that it is due soon, say, once it is overdue.
         if (row.state === 'claimed') return [() => settleClaim(db, crm, row, over ? 'done' : 'open')]
         return over ? [() => markTask(db, crm, row, 'done')] : []
@@ -129,6 +129,7 @@ export async function giveNotice(
     const found = wasClaimed ? await crm.findEngagement(action.kind, ticketId, action.key) : undefined
     const at = action.dueAt ? shownDue(action.dueAt).toString() : now
     const { kind, subject, body, to } = action
+    if (wasClaimed) await keepHold()
     const made = found ?? (await create({ kind, ticketId, ref: action.key, subject, body, to, at }))
     await markMade(db, action.key, made)
   }

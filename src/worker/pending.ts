@@ -3,7 +3,7 @@
 import type { CrmTicket } from '../integrations/crm.ts'
 import type { DecisionRow } from '../integrations/store/record.ts'
 import { slotOf } from '../rules/changes.ts'
-import type { Decision } from '../rules/decision.ts'
+import type { Change, Decision } from '../rules/decision.ts'
 import { isRecord } from '../rules/finding.ts'
 import { stageKey } from '../rules/found-ticket.ts'
 import { parseMemory, type Memory } from '../rules/memory.ts'
@@ -47,8 +47,34 @@ export function leftBehind(raw: string, found: CrmTicket, policy: Policy): LeftB
   const proof = written.length > 0 ? written : writes
   const decisions = pending['decisions'].filter(isDecisionRow)
   if (!proof.every(([slot, value]) => typeof value === 'string' && isShown(slot, value, found, policy)))
-    return { memory: undefined, decisions: decisions.slice(0, -1) }
+    return { memory: undefined, decisions: withLastUnproven(decisions) }
   return { memory: parseMemory(pending['memory'], key), decisions }
+}
+
+/** Nothing tells whether the last write took effect: it may have, and a person changed what it wrote. */
+const withLastUnproven = (decisions: readonly DecisionRow[]): readonly DecisionRow[] =>
+  decisions.map((row, index) =>
+    index < decisions.length - 1
+      ? row
+      : { ...row, outcome: JSON.stringify({ ...fieldsIn(row.outcome), written: null }) },
+  )
+
+/** Without those that may have been written and are called for again: this look's own decision says the same. */
+export const notDecidedAgain = (
+  decisions: readonly DecisionRow[],
+  { changes }: Decision,
+): readonly DecisionRow[] =>
+  decisions.filter(({ outcome }) => {
+    const { written, changes: before } = fieldsIn(outcome)
+    return written !== null || !Array.isArray(before) || writesOf(before) !== writesOf(changes)
+  })
+
+const writesOf = (changes: readonly Change[]): string =>
+  JSON.stringify(changes.map((change) => [slotOf(change), change.to]))
+
+function fieldsIn(text: string): Readonly<Record<string, unknown>> {
+  const fields: unknown = JSON.parse(text)
+  return isRecord(fields) ? fields : {}
 }
 
 const isDecisionRow = (raw: unknown): raw is DecisionRow =>

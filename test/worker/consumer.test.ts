@@ -713,6 +713,34 @@ describe('a consumer that dies', () => {
     expect(await rows('decisions')).toHaveLength(1)
   })
 
+  it('between write and record: where a hand changes all that was written, it keeps its decision', async () => {
+    complaint(hubspot, '101', formal)
+    await loop.look('101')
+    Object.assign(hubspot.tickets.get('101') ?? {}, { hubspot_owner_id: '' })
+    await dies(write, 'after')
+    const given = hubspot.tickets.get('101')?.['hubspot_owner_id']
+    expect(given).not.toBe('')
+    Object.assign(hubspot.tickets.get('101') ?? {}, { hubspot_owner_id: '1001' })
+    await nextLook()
+    const outcomes = (await rows('decisions')).map(({ outcome }) => JSON.parse(String(outcome)))
+    expect(outcomes.map(({ written: isWritten }) => isWritten)).toContain(null)
+    expect(outcomes.find(({ written: isWritten }) => isWritten === null).changes).toMatchObject([
+      { kind: 'owner', to: 'priya.repairs@bournville.example' },
+    ])
+  })
+
+  it('before its write, again and again, leaves the decision that went through, and no other', async () => {
+    complaint(hubspot, '101', formal)
+    for (let times = 0; times < 5; times += 1) {
+      await dies(write, 'before')
+      passSeconds(leaseMs / 1000)
+    }
+    await nextLook()
+    expect((await rows('decisions')).map(({ outcome }) => JSON.parse(String(outcome)).written)).toEqual([
+      true,
+    ])
+  })
+
   it('between write and record: a hand that moves the ticket back meanwhile is seen and wins', async () => {
     complaint(hubspot, '101', formal)
     await dies(write, 'after')

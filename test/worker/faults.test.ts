@@ -528,3 +528,32 @@ describe('a move that the account refuses for want of a property', () => {
     expect((await rows('failures')).map(({ key }) => key)).toEqual(['101/refused', '102/refused'])
   })
 })
+
+describe('a ticket at which HubSpot breaks', () => {
+  it.each(['POST tickets/batch/read', 'POST tickets/batch/update'] as const)(
+    'in %s keeps no other from it, and is tried again alone',
+    async (name) => {
+      const ids = Array.from({ length: 10 }, (_, index) => String(101 + index))
+      for (const id of ids) complaint(hubspot, id, formal)
+      hubspot.spoil((call) =>
+        call.name === name && call.body.inputs.some(({ id }) => id === '105')
+          ? json({ status: 'error', message: 'internal error' }, 500)
+          : undefined,
+      )
+      await loop.look(...ids)
+      const moved = [...hubspot.tickets].filter(([, values]) => values['hs_pipeline_stage'] === stages.stage1)
+      expect(moved.map(([id]) => id)).toEqual(ids.filter((id) => id !== '105'))
+      expect(loop.take()).toMatchObject([{ ids: ['105'], attempt: 1 }])
+      expect(hubspot.count(name)).toBeLessThan(12)
+    },
+  )
+
+  it('is not looked for where HubSpot breaks at all of them', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => String(101 + index))
+    for (const id of ids) complaint(hubspot, id, formal)
+    hubspot.answer(read, 500, { status: 'error', message: 'internal error' })
+    await loop.look(...ids)
+    expect(hubspot.count(read)).toBe(3)
+    expect(loop.take().flatMap((one) => one.ids)).toHaveLength(100)
+  })
+})

@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leaseMs } from '../../src/integrations/store/leases.ts'
-import { startHubSpot, stages, type HubSpot } from './hubspot.ts'
+import { json, startHubSpot, stages, type HubSpot } from './hubspot.ts'
 import {
   complaint,
   everything,
@@ -136,5 +136,34 @@ describe('a consumer that lost its lease', () => {
     await loop.lookWith({ DB: before('pending = excluded.pending', take) }, '101')
     expect(hubspot.count(write)).toBe(0)
     expect(await rows('tickets')).toEqual([])
+  })
+
+  it('while a batch is halved leaves its write unsent', async () => {
+    const ids = ['101', '102', '103', '104', '105', '106', '107', '108']
+    for (const id of ids) complaint(hubspot, id, formal)
+    let isOther = false
+    hubspot.spoil((call, go) => {
+      if (call.name !== write || isOther) return undefined
+      const written = new Set(call.body.inputs.map(({ id }) => id))
+      // Each call is answered before it is given up.
+      passSeconds(14)
+      if (written.has('101'))
+        return json({ status: 'error', category: 'VALIDATION_ERROR', message: 'no' }, 400)
+      if (!written.has('108')) return undefined
+      // Whoever comes meanwhile finds it withdrawn, and would close it.
+      Object.assign(hubspot.tickets.get('108') ?? {}, { complaint_withdrawn_at: '2026-11-23T09:30:00Z' })
+      isOther = true
+      return loop.look('108').then(() => {
+        isOther = false
+        return go()
+      })
+    })
+    await loop.look(...ids)
+    hubspot.mend()
+    for (let look = 0; look < 3; look += 1) {
+      passSeconds(leaseMs / 1000)
+      await loop.look('108')
+    }
+    expect(hubspot.tickets.get('108')?.['hs_pipeline_stage']).toBe(stages.closed)
   })
 })

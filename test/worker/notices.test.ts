@@ -388,6 +388,51 @@ describe('a notice that HubSpot refuses', () => {
   })
 })
 
+it('a list whose ticket is deleted before it is made is on another of its tickets, and keeps no other list from it', async () => {
+  setPolicy({ taskLimit: { anHour: 1, digestFor: 'customerServices' } })
+  const ids = await overdue(4)
+  await loop.look(...ids)
+  const first = await row('actions', "key = (SELECT min(key) FROM actions WHERE state = 'listed')")
+  const anchor = String(first['ticket_id'])
+  expect(ids).toContain(anchor)
+  hubspot.tickets.delete(anchor)
+  hubspot.spoil((call) =>
+    call.name === 'POST tasks' && call.body.associations[0]?.to.id === anchor
+      ? json({ category: 'VALIDATION_ERROR', message: `ticket ${anchor} does not exist` }, 400)
+      : undefined,
+  )
+  passSeconds(301)
+  await sweep()
+  const [list] = [...hubspot.tasks.values()].filter(({ properties }) =>
+    properties['hs_task_subject']?.includes('more tasks'),
+  )
+  expect(ids).toContain(list?.ticketId)
+  expect(list?.ticketId).not.toBe(anchor)
+  expect(await row('digests', 'true')).toMatchObject({ ticket_id: list?.ticketId })
+  expect(await rows('failures', "key = 'digest'")).toEqual([])
+})
+
+it('what was begun on a ticket that is paused is settled, and looked at no more', async () => {
+  const [id = ''] = await overdue(1)
+  await dieAt(hubspot, 'POST tasks', 'after', () => loop.look(id))
+  Object.assign(hubspot.tickets.get(id) ?? {}, { complaint_automation: 'paused' })
+  passSeconds(leaseMs / 1000)
+  await loop.look(id)
+  expect(await rows('actions')).toMatchObject([{ state: 'made', remote_id: [...hubspot.tasks.keys()][0] }])
+  loop.take()
+  passSeconds(301)
+  await sweep()
+  expect(loop.take()).toEqual([])
+
+  // As it is where Redress only observes.
+  const other = await overdue(2)
+  await dieAt(hubspot, 'POST tasks', 'before', () => loop.look(other[1] ?? ''))
+  passSeconds(leaseMs / 1000)
+  await loop.lookWith({ REDRESS_MODE: 'observe' }, other[1] ?? '')
+  expect(await rows('actions', "state = 'claimed'")).toEqual([])
+  expect(hubspot.tasks.size).toBe(1)
+})
+
 describe('many notices over a HubSpot that goes down', () => {
   it('are given up after three in a row, and all of them come again', async () => {
     const ids = await overdue(40)

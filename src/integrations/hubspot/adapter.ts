@@ -15,7 +15,7 @@ export function createHubSpotCrm(settings: HubSpotSettings, outside: Outside = {
   return {
     people: async () => new Set((await hub.people()).ids.keys()),
     readTickets: (ids, request) => readTickets(hub, ids, request),
-    updateTickets: (updates) => updateTickets(hub, updates),
+    updateTickets: (updates, keepHold) => updateTickets(hub, updates, keepHold),
     listTickets: (query) => listTickets(hub, query),
     createEngagement: (engagement) => createEngagement(hub, engagement),
     findEngagement: (kind, ticketId, ref) => findEngagement(hub, kind, ticketId, ref),

@@ -58,6 +58,11 @@ export function faultOf(failed: FailedAnswer, chance: Chance): CrmUnavailable | 
     })
   if (status === 429) return later(waited ?? limitDelaySeconds(answer, chance))
   if (status === 423) return later(waited ?? 2)
+  // In so many words it may be about one of the things that were asked for; a page is from something before HubSpot.
+  if (status >= 500 && answer) {
+    const { fault } = later(waited)
+    return new CrmUnavailable({ ...fault, mayBeOfOne: true })
+  }
   if (status === 477 || status === 408 || status >= 500) return later(waited)
   // Not HubSpot's own words, so not its verdict either: a proxy, a firewall, or the wrong address.
   if (!answer) return later(waited)

@@ -7,6 +7,7 @@ import { emailOf, nobody, type People } from './people.ts'
 import type { Pipeline } from './pipeline.ts'
 import { parseId } from './record-id.ts'
 import { inWaves } from './waves.ts'
+import { withoutBroken } from './without-broken.ts'
 
 /** Throws when any batch could not be read. An id is `missing` only on HubSpot's word. */
 export async function readTickets(
@@ -17,7 +18,13 @@ export async function readTickets(
   const asked = [...new Set(ids)]
   const askable = asked.filter((id) => parseId(id) !== undefined)
   const size = request.history.length > 0 ? 50 : 100
-  const answered = await inWaves(askable, size, async (batch) => [await readBatch(hub.api, batch, request)])
+  const answered = await inWaves(askable, size, (batch) =>
+    withoutBroken(
+      batch,
+      async (some) => [await readBatch(hub.api, some, request)],
+      (id, fault) => ({ tickets: [], unread: new Map([[id, fault]]) }),
+    ),
+  )
   const tickets = [
     ...new Map(answered.flatMap((one) => one.tickets).map((ticket) => [ticket.id, ticket])).values(),
   ]

@@ -8,15 +8,17 @@ import type { Hub } from './hub.ts'
 import { nobody, ownerIdOf } from './people.ts'
 import { idText, parseId } from './record-id.ts'
 import { partOf, personsIn, toWrite, type TicketWrite } from './ticket-write.ts'
+import { withoutBroken } from './without-broken.ts'
 import { inWaves } from './waves.ts'
 import { isAbout, type BatchError } from './whole-answer.ts'
 
 /** What ends the whole run: once HubSpot is down, limiting or closed to us, no further call is made. */
-type Run = { fault?: CrmFault; refusal?: CallRefused }
+type Run = { readonly keepHold: () => Promise<void>; fault?: CrmFault; refusal?: CallRefused }
 
 export async function updateTickets(
   hub: Hub,
   updates: readonly TicketUpdate[],
+  keepHold: () => Promise<void> = async () => {},
 ): Promise<readonly UpdateOutcome[]> {
   const stages = updates.flatMap(({ stage }) => (stage === undefined ? [] : [stage]))
   const persons = updates.flatMap(personsIn).filter((person) => !person.startsWith('#'))
@@ -41,7 +43,7 @@ export async function updateTickets(
     else writes.push(write.value)
   }
 
-  const run: Run = {}
+  const run: Run = { keepHold }
   outcomes.push(...(await inWaves(writes, 100, (batch) => writeBatch(hub.api, batch, run))))
   // Nothing written, and nothing will be: the unit of work is refused, not its tickets.
   if (run.refusal && !outcomes.some(({ kind }) => kind === 'written')) throw run.refusal
@@ -53,15 +55,32 @@ async function writeBatch(
   batch: readonly TicketWrite[],
   run: Run,
 ): Promise<readonly UpdateOutcome[]> {
+  const left = ({ id }: TicketWrite, fault: CrmFault): UpdateOutcome => ({ kind: 'failed', id, fault })
+  try {
+    return await withoutBroken(batch, (some) => writeTogether(api, some, run), left)
+  } catch (error) {
+    if (!(error instanceof CrmUnavailable)) throw error
+    return failedBatch(error, batch, run) ?? []
+  }
+}
+
+/** Throws where HubSpot breaks at one of them, or at all. */
+async function writeTogether(
+  api: Api,
+  batch: readonly TicketWrite[],
+  run: Run,
+): Promise<readonly UpdateOutcome[]> {
   const over = ended(batch, run)
   if (over) return over
   const inputs = batch.map(({ id, properties }) => ({ id, properties }))
+  await run.keepHold()
   try {
     const answer = await answerTo(api.batches.update('tickets', { inputs }))
     const errors = 'errors' in answer ? (answer.errors ?? []) : []
     const returned = new Set((answer.results ?? []).map(({ id }) => idText(id)))
     return await settleEach(api, batch, returned, errors, run)
   } catch (error) {
+    if (error instanceof CrmUnavailable && error.fault.mayBeOfOne) throw error
     return failedBatch(error, batch, run) ?? (await writeApart(api, batch, error, run))
   }
 }
@@ -90,6 +109,7 @@ async function settleEach(
 async function writeAlone(api: Api, write: TicketWrite, run: Run): Promise<readonly UpdateOutcome[]> {
   const over = ended([write], run)
   if (over) return over
+  await run.keepHold()
   try {
     await answerTo(api.objects.update('tickets', write.id, { properties: { ...write.properties } }))
     return [written(write)]
@@ -150,8 +170,12 @@ function failedBatch(
   batch: readonly TicketWrite[],
   run: Run,
 ): readonly UpdateOutcome[] | undefined {
-  if (error instanceof CrmUnavailable) run.fault = error.fault
-  else if (!(error instanceof CallRefused)) throw error
+  if (error instanceof CrmUnavailable) {
+    const { fault } = error
+    // Of a single ticket that may be a matter of its own.
+    if (batch.length === 1 && fault.mayBeOfOne) return batch.map(({ id }) => ({ kind: 'failed', id, fault }))
+    run.fault = fault
+  } else if (!(error instanceof CallRefused)) throw error
   else if (isAboutApp(error)) run.refusal = error
   return ended(batch, run)
 }

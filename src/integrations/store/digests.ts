@@ -67,3 +67,8 @@ export async function digestsToMake(
 export async function markDigest(db: D1Database, id: string, remoteId: string): Promise<void> {
   await db.prepare('UPDATE digests SET remote_id = ?2 WHERE id = ?1').bind(id, remoteId).run()
 }
+
+/** Before it is made there: whoever takes it up after a death looks for it on that ticket. */
+export async function moveDigest(db: D1Database, id: string, ticketId: string): Promise<void> {
+  await db.prepare('UPDATE digests SET ticket_id = ?2 WHERE id = ?1').bind(id, ticketId).run()
+}

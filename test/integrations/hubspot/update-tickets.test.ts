@@ -281,7 +281,32 @@ describe('updateTickets', () => {
       return left > 0 ? invalid('x', 'INVALID_DATE', 'no') : json({}, 503)
     })
     expect(byKind(await crm.updateTickets(updates(100)))['failed']).toHaveLength(100)
-    expect(calls.length).toBe(2)
+    // Two tickets alone tell that it does not break at one of them.
+    expect(calls.length).toBe(4)
+  })
+
+  it('writes all but the tickets at which HubSpot breaks, wherever they stand', async () => {
+    const broken = ['7', '8', '60']
+    const { crm, calls } = writing((call) =>
+      ids(call).some((id) => broken.includes(id)) ? json({ message: 'internal error' }, 500) : taken(call),
+    )
+    const kinds = byKind(await crm.updateTickets(updates(100)))
+    // Both that were asked for alone may be among them: then HubSpot is taken to be out of order, until the next attempt.
+    if (kinds['failed']?.length === 100) expect(calls.length).toBe(3)
+    else expect([kinds['failed'], kinds['written']?.length]).toEqual([broken, 97])
+    expect(calls.length).toBeLessThan(40)
+  })
+
+  it('asks whether it may go on before each call, and makes none where it may not', async () => {
+    let asked = 0
+    const { crm, calls } = writing((call) =>
+      ids(call).includes('9') ? invalid('x', 'INVALID_DATE', 'no') : taken(call),
+    )
+    const keepHold = async () => {
+      if ((asked += 1) > 3) throw new Error('lost')
+    }
+    await expect(crm.updateTickets(updates(100), keepHold)).rejects.toThrow('lost')
+    expect(calls.length).toBe(3)
   })
 
   it('throws when the app may not write at all', async () => {

@@ -17,12 +17,13 @@ export function adoptedCrm(crm: Crm, mapping: Mapping): Crm {
       const result = await crm.readTickets(ids, request)
       return { ...result, found: result.found.map((ticket) => ticketOf(ticket, words)) }
     },
-    updateTickets: (updates) =>
+    updateTickets: (updates, keepHold) =>
       crm.updateTickets(
         updates.map((update) => ({
           ...update,
           properties: each(update.properties, (name, value) => words.get(name)?.toTheirs(value) ?? value),
         })),
+        keepHold,
       ),
   }
 }
