@@ -47,11 +47,15 @@ export function leftBehind(raw: string, found: CrmTicket, policy: Policy): LeftB
   const proof = written.length > 0 ? written : writes
   const decisions = pending['decisions'].filter(isDecisionRow)
   if (!proof.every(([slot, value]) => typeof value === 'string' && isShown(slot, value, found, policy)))
-    return { memory: undefined, decisions: withLastUnproven(decisions) }
+    return {
+      memory: undefined,
+      // A text of ours that is not there was not written; of anything else a person may have changed it since.
+      decisions: written.length > 0 ? decisions.slice(0, -1) : withLastUnproven(decisions),
+    }
   return { memory: parseMemory(pending['memory'], key), decisions }
 }
 
-/** Nothing tells whether the last write took effect: it may have, and a person changed what it wrote. */
+/** Nothing tells whether the last write took effect. */
 const withLastUnproven = (decisions: readonly DecisionRow[]): readonly DecisionRow[] =>
   decisions.map((row, index) =>
     index < decisions.length - 1

@@ -403,7 +403,7 @@ it('a list whose ticket is deleted before it is made is on another of its ticket
   )
   passSeconds(301)
   await sweep()
-  const [list] = [...hubspot.tasks.values()].filter(({ properties }) =>
+  const list = [...hubspot.tasks.values()].find(({ properties }) =>
     properties['hs_task_subject']?.includes('more tasks'),
   )
   expect(ids).toContain(list?.ticketId)
