@@ -44,7 +44,7 @@ export async function inherit(
   return new Map([...rows, ...heard])
 }
 
-/** The CRM does not say whose values the merged ticket has: the one's that it looks most like. */
+/** The CRM does not say which was the primary one, but all that it held is what the merged ticket holds. */
 function primaryOf(
   from: readonly string[],
   found: CrmTicket,
@@ -52,16 +52,31 @@ function primaryOf(
   policy: Policy,
 ): string | undefined {
   const known = from.flatMap((id) => past.get(id) ?? [])
-  const [most] = known
-    .map(({ id, memory }) => ({ id, alike: likeness(memory, found, policy) }))
-    .toSorted((a, b) => b.alike - a.alike)
-  return most?.id
+  const [likest] = known
+    .map(({ id, memory }) => {
+      const held = heldBy(memory, policy)
+      const shown = held.filter(([slot, value]) => isShown(slot, value, found, policy))
+      return { id, missing: held.length - shown.length, shown: shown.length }
+    })
+    .toSorted((a, b) => a.missing - b.missing || b.shown - a.shown)
+  return likest?.id
 }
 
-/** How much that was remembered of a ticket `found` shows. Where it stood tells more than any value. */
-function likeness(text: string, found: CrmTicket, policy: Policy): number {
-  const { stage, written = {} } = parseMemory(JSON.parse(text), (name) => stageKey(policy, name))
-  const values = Object.entries(written).filter(([slot, value]) => isShown(slot, value, found, policy))
-  const isThere = stage !== undefined && isShown('stage', stage, found, policy)
-  return values.length + (isThere ? Object.keys(written).length + 1 : 0)
+/** What a ticket was last seen to hold, by slot; of texts only what Redress wrote is known. */
+function heldBy(memory: string, policy: Policy): readonly (readonly [string, string])[] {
+  const {
+    stage,
+    owner,
+    facts = {},
+    written = {},
+  } = parseMemory(JSON.parse(memory), (name) => stageKey(policy, name))
+  const seen = Object.entries(facts).flatMap(([name, value]) => {
+    const fact = policy.facts.get(name)
+    if (fact?.property === undefined) return []
+    const held = fact.type === 'text' ? written[fact.property] : value
+    return held === undefined ? [] : [[fact.property, held] as const]
+  })
+  return [['stage', stage ?? ''] as const, ['owner', owner ?? ''] as const, ...seen].filter(
+    ([, value]) => value !== '',
+  )
 }

@@ -26,6 +26,9 @@ const heldBySomebody =
   /EXISTS \(SELECT 1 FROM leases WHERE leases\.ticket_id = [^)]*? AND leases\.holder = \?2\)/g
 const parsed = (query: Query | undefined): readonly unknown[] => JSON.parse(String(query?.values[0] ?? '[]'))
 
+const withBody = ({ url, method, headers }: Request, body: string): Request =>
+  new Request(url, { method, headers, ...(method !== 'GET' && { body }) })
+
 export const breaks = {
   'acknowledges before it has written': (): Break => ({ isAckedFirst: true }),
 
@@ -154,6 +157,51 @@ export const breaks = {
         answer,
       )
     },
+  }),
+
+  'shows due dates a day late': (): Break => ({
+    network: (answering) => async (request) => {
+      if (!request.url.includes('/tickets/')) return answering(request)
+      const late = (date: string) => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
+      const text = (await request.text()).replaceAll(
+        /(_due":")([\d-]{10})"/g,
+        (_, name: string, date: string) => `${name}${late(date)}"`,
+      )
+      return answering(withBody(request, text))
+    },
+  }),
+
+  'makes tasks that are done already': (): Break => ({
+    network: (answering) => async (request) =>
+      request.method === 'POST' && request.url.endsWith('/tasks')
+        ? answering(withBody(request, (await request.text()).replaceAll('NOT_STARTED', 'COMPLETED')))
+        : answering(request),
+  }),
+
+  'makes no notes': (): Break => {
+    let made = 0
+    return {
+      network: (answering) => async (request) =>
+        request.method === 'POST' && request.url.endsWith('/notes')
+          ? Response.json({ id: `9${(made += 1)}`, properties: {} }, { status: 201 })
+          : answering(request),
+    }
+  },
+
+  'records another input': (): Break => ({
+    database: (perform) => (queries) =>
+      perform(
+        queries.map(({ sql, values }) => ({
+          sql,
+          values: sql.includes('INSERT INTO decisions')
+            ? values.map((value) =>
+                typeof value === 'string'
+                  ? value.replaceAll('complaint_formal_requested', 'complaint_formal_forgotten')
+                  : value,
+              )
+            : values,
+        })),
+      ),
   }),
 } satisfies Record<string, () => Break>
 

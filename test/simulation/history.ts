@@ -65,6 +65,8 @@ export type Fault = { readonly at: number } & (
   | { readonly kind: 'queue'; readonly how: 'delivers twice' | 'refuses' }
   /** HubSpot wants a property filled in before it takes any write of this ticket. */
   | { readonly kind: 'refuses'; readonly ticket: number; readonly forMs: number }
+  /** HubSpot breaks at every call that names this ticket, alone or among others. */
+  | { readonly kind: 'breaks'; readonly ticket: number; readonly forMs: number }
   | { readonly kind: 'cron' }
 )
 

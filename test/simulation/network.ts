@@ -81,15 +81,24 @@ function toResponse(name: FaultAnswer): Response {
     : Response.json(body, { status, headers })
 }
 
-/** The answer to a write of a ticket that HubSpot does not take, alone or among others. */
-export async function refusalOf(request: Request, ids: ReadonlySet<string>): Promise<Response | undefined> {
-  if (ids.size === 0) return undefined
+/** Ids of tickets of which HubSpot takes no write, and at which it breaks. */
+export type Bad = { readonly refused: ReadonlySet<string>; readonly broken: ReadonlySet<string> }
+
+/** The answer to a call that names a bad ticket, alone or among others. */
+export async function answerAbout(request: Request, bad: Bad): Promise<Response | undefined> {
+  if (bad.refused.size === 0 && bad.broken.size === 0) return undefined
   const { pathname } = new URL(request.url)
-  const isBatch = pathname.endsWith('/tickets/batch/update')
+  const isRead = pathname.endsWith('/tickets/batch/read')
+  const isBatch = isRead || pathname.endsWith('/tickets/batch/update')
   if (!isBatch && !(request.method === 'PATCH' && pathname.includes('/tickets/'))) return undefined
   const body: { inputs?: readonly { id: string }[] } = await request.clone().json()
-  const written = isBatch ? (body.inputs ?? []).map(({ id }) => id) : [pathname.split('/').at(-1) ?? '']
-  if (!written.some((id) => ids.has(id))) return undefined
+  const named = isBatch ? (body.inputs ?? []).map(({ id }) => id) : [pathname.split('/').at(-1) ?? '']
+  if (named.some((id) => bad.broken.has(id)))
+    return Response.json({ status: 'error', message: 'internal error' }, { status: 500 })
+  return !isRead && named.some((id) => bad.refused.has(id)) ? notTaken() : undefined
+}
+
+function notTaken(): Response {
   const error = {
     message: 'a required property is empty',
     code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',

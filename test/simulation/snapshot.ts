@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { HubSpot } from '../../dev/hubspot/hubspot.ts'
+import type { Era } from './editions.ts'
 import type { People } from './people.ts'
 
 export type Standing = {
@@ -14,6 +15,7 @@ export type Standing = {
   /** Keys of the tasks that are still to be done, and of all tasks and notes. */
   readonly open: readonly string[]
   readonly made: readonly string[]
+  readonly notes: readonly string[]
 }
 
 export type Snapshot = {
@@ -21,12 +23,16 @@ export type Snapshot = {
   readonly stuck: readonly string[]
 }
 
-type Seen = {
+/** A world as the checks look at it. */
+export type Seen = {
   readonly database: DatabaseSync
   readonly hubspot: HubSpot
   readonly people: People
   readonly queue: { readonly size: () => number }
   readonly now: number
+  readonly era: Era
+  /** Editions so far, the present one last. */
+  readonly deployed: readonly string[]
 }
 
 export function snapshotOf(seen: Seen): Snapshot {
@@ -64,6 +70,10 @@ function standingOf(id: string, { database, hubspot, people }: Seen): Standing {
     ),
     open: open.map(({ body }) => plain(refIn(body))).toSorted(),
     made: engagements.map(({ body }) => plain(refIn(body))).toSorted(),
+    notes: hubspot
+      .notes(id)
+      .map(({ properties: { hs_note_body: body = '' } }) => plain(refIn(body)))
+      .toSorted(),
   }
 }
 

@@ -56,6 +56,8 @@ function faultInWords(fault: Fault): string {
       return `the queue ${fault.how}`
     case 'refuses':
       return `HubSpot refuses writes of ticket ${fault.ticket} for ${Math.round(fault.forMs / 1000)} s`
+    case 'breaks':
+      return `HubSpot breaks at ticket ${fault.ticket} for ${Math.round(fault.forMs / 1000)} s`
     case 'cron':
       return 'a cron of its own'
   }

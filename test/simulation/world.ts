@@ -11,15 +11,20 @@ import { editionNamed, editionsOf, eras } from './editions.ts'
 import { createStepFaults } from './faults.ts'
 import type { Act, Fault, History } from './history.ts'
 import { createInvocations, type Invocation } from './invocations.ts'
-import { type Answering, answerTo, type Call, refusalOf } from './network.ts'
+import { type Answering, answerAbout, answerTo, type Call } from './network.ts'
 import { within } from './outside.ts'
 import { createPeople } from './people.ts'
 import { signatureV3 } from '../../dev/hubspot/webhooks/signature.ts'
-import { createQueue, type Ended } from './queue.ts'
+import { createQueue, type Ended as DeliveryEnded } from './queue.ts'
 import { type Batch, forgetAccount, type Message, worker } from './redress.ts'
 import { snapshotOf, type Snapshot } from './snapshot.ts'
+import { wrongAnnouncements } from './checks/breaches.ts'
+import { wrongDueDates } from './checks/due-dates.ts'
 import { crmStep, d1Step } from './steps.ts'
 import { createTimeline } from './timeline.ts'
+
+/** How things stood at the end of a phase, and what was wrong with it. */
+type Ended = Snapshot & { readonly dueDates: readonly string[]; readonly breaches: readonly string[] }
 
 export type World = Awaited<ReturnType<typeof live>>
 
@@ -62,8 +67,8 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
   const { delay, step } = invocations
   let answering: Answering = () => new Response(null, { status: 503 })
   let send: (message: Message, delaySeconds?: number) => void = () => {}
-  const refusedIds = new Set<string>()
-  const carry: Answering = async (request) => (await refusalOf(request, refusedIds)) ?? answering(request)
+  const bad = { refused: new Set<string>(), broken: new Set<string>() }
+  const carry: Answering = async (request) => (await answerAbout(request, bad)) ?? answering(request)
   const outward = broken?.network ? broken.network(carry) : carry
   const elapsedFrom = elapsedBefore
   const now = () => (clock === 'never' ? 8e15 : timeline.now())
@@ -110,7 +115,7 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
       })
       send = broken?.queue ? broken.queue(queue.send) : queue.send
       await coldStart()
-      const ended: Snapshot[] = []
+      const ended: Ended[] = []
       for (const phase of history.phases) {
         for (const act of phase.acts) timeline.at(act.at, () => carryOutAct(act))
         if (!isCalm) for (const fault of phase.faults) timeline.at(fault.at, () => strike(fault))
@@ -122,7 +127,12 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
         const { nightlyAt } = phase
         if (nightlyAt !== undefined && !isCalm) timeline.at(nightlyAt, () => startCron('20 2 * * *'))
         await runUntil(phase.endAt)
-        ended.push(snapshotOf({ database, hubspot, people, queue, now: timeline.now() }))
+        const seen = { database, hubspot, people, queue, now: timeline.now(), era, deployed }
+        ended.push({
+          ...snapshotOf(seen),
+          dueDates: wrongDueDates(seen),
+          breaches: wrongAnnouncements(seen),
+        })
       }
       return {
         ended,
@@ -155,11 +165,13 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
           case 'cron':
             startCron('*/5 * * * *')
             return
-          case 'refuses': {
+          case 'refuses':
+          case 'breaks': {
             const id = people.ids.get(fault.ticket)
             if (id === undefined) return
-            refusedIds.add(id)
-            timeline.after(fault.forMs, () => refusedIds.delete(id))
+            const ids = fault.kind === 'refuses' ? bad.refused : bad.broken
+            ids.add(id)
+            timeline.after(fault.forMs, () => ids.delete(id))
             return
           }
           case 'queue':
@@ -207,7 +219,7 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
     invocations.start(name, (one) => worker.scheduled({ cron }, envOf(one)))
   }
 
-  function consume(batch: Batch, ended: (how: Ended) => void): void {
+  function consume(batch: Batch, ended: (how: DeliveryEnded) => void): void {
     invocations.start(
       `consumer ${batch.messages.map(({ body }) => body.hints.map(({ id }) => id.slice(-3)).join('+')).join(' ')}`,
       (one) => worker.queue(batch, envOf(one)),

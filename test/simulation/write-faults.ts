@@ -76,7 +76,12 @@ export function faultsBetween(from: number, to: number, acts: readonly Act[], di
     }),
     () => ({ kind: 'queue', at: time(), how: dice.one(['delivers twice', 'delivers twice', 'refuses']) }),
     () => ({ kind: 'cron', at: time() }),
-    () => ({ kind: 'refuses', at: time(), ticket: 1 + dice.below(3), forMs: 1 + dice.below(hour) }),
+    () => ({
+      kind: dice.one(['refuses', 'breaks']),
+      at: time(),
+      ticket: 1 + dice.below(3),
+      forMs: 1 + dice.below(hour),
+    }),
   ]
   for (let made = 0; made < most; made += 1) faults.push(dice.one(kinds)())
   return faults.toSorted((a, b) => a.at - b.at)

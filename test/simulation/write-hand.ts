@@ -21,7 +21,6 @@ export function byHand(
   dice: Dice,
 ): readonly Act[] {
   const ticket = complaint.number
-  if (before.some((act) => act.kind === 'merge' && act.other === ticket)) return []
   if (complaint.stage === 'gone') {
     complaint.stage = 'closed'
     return [{ kind: 'restore', at, ticket }]
@@ -36,13 +35,18 @@ export function byHand(
   const untouched = (other: Complaint) =>
     other.number !== ticket &&
     other.stage !== 'gone' &&
+    !other.isMerged &&
     !before.some((act) => act.kind !== 'deploy' && act.ticket === other.number)
   const other = all.find(untouched)
   const deleted = (): readonly Act[] => {
     complaint.stage = 'gone'
     return [{ kind: 'delete', at, ticket }]
   }
-  const merged = (): readonly Act[] => (other ? [{ kind: 'merge', at, ticket, other: other.number }] : [])
+  const merged = (): readonly Act[] => {
+    if (!other) return []
+    other.isMerged = true
+    return [{ kind: 'merge', at, ticket, other: other.number }]
+  }
   return dice.one<() => readonly Act[]>([
     () => moveTo(place - 1),
     () => moveTo(place + 1),

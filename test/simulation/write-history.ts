@@ -50,14 +50,15 @@ export function writeHistory(seed: number): History {
     const days = dice.happens(0.5) ? 1 : 2 + dice.below(14)
     const endDay = from + days * day
     const calmAt = endDay - 2 * hour
-    // What is lost of a deletion is only found at the ticket's next look: see decision 0014.
-    const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'restore')
+    // What is lost of a deletion or of a merge is only found at the next look: see decision 0014.
+    const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'restore' || kind === 'merge')
     const drawn = faultsBetween(begin, Math.min(calmAt, begin + 3 * day), acts, dice)
-    const faults = [...drawn, ...halfWrites(together, dice), ...lostMerges(acts, dice)].map((fault) =>
+    const faults = [...drawn, ...halfWrites(together, dice)].map((fault) =>
       isTold && fault.kind === 'webhooks' && fault.how === 'lost'
         ? { ...fault, how: 'late' as const }
         : fault,
     )
+    faults.push(...lostMerges(acts, complaints, dice))
     const loses = faults.some((fault) => fault.kind === 'webhooks' && fault.how === 'lost')
     phases.push({
       acts: acts.toSorted((a, b) => a.at - b.at),
@@ -92,6 +93,7 @@ function actsOn(
   dice: Dice,
   isNew = false,
 ): readonly Act[] {
+  if (complaint.isMerged) return []
   let at = start
   const acts: Act[] = []
   if (isNew)
@@ -111,10 +113,22 @@ const halfWrites = (together: number | undefined, dice: Dice): readonly Fault[] 
     ? [{ kind: 'step', at: together, on: 'crm write', how: 'answers in part', skip: dice.below(2), times: 1 }]
     : []
 
-/** Merges are few, so that a notice of one is lost hardly ever by chance. */
-const lostMerges = (acts: readonly Act[], dice: Dice): readonly Fault[] =>
-  acts.flatMap((act): readonly Fault[] =>
-    act.kind === 'merge' && dice.happens(0.5)
+/**
+ * A merge of which no notice comes is seen at the next look, at night if no other: what people do on the ticket before, or an
+ * edition, would mean something else by then, and nobody looks at a ticket that is closed.
+ */
+function lostMerges(acts: readonly Act[], complaints: readonly Complaint[], dice: Dice): readonly Fault[] {
+  if (acts.some(({ kind }) => kind === 'deploy')) return []
+  const isOpen = (number: number) =>
+    complaints.some((complaint) => complaint.number === number && complaint.stage !== 'closed')
+  return acts.flatMap((act): readonly Fault[] => {
+    if (act.kind !== 'merge' || !isOpen(act.ticket) || !isOpen(act.other)) return []
+    const isAlone = !acts.some((one) => one !== act && 'ticket' in one && touches(one, act.ticket, act.other))
+    return isAlone && dice.happens(0.7)
       ? [{ kind: 'webhooks', at: act.at - 1000, how: 'lost', forMs: minute }]
-      : [],
-  )
+      : []
+  })
+}
+
+const touches = (act: Act & { readonly ticket: number }, ...numbers: readonly number[]): boolean =>
+  numbers.includes(act.ticket) || (act.kind === 'merge' && numbers.includes(act.other))

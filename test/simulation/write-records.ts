@@ -1,6 +1,6 @@
 // What people fill in on a complaint, from its start to its end, as far as it has come.
 
-import { hour, minute, type Dice } from './dice.ts'
+import { day, hour, minute, type Dice } from './dice.ts'
 import type { Values } from './history.ts'
 
 type Stage = 'early' | 'stage1' | 'answered' | 'stage2' | 'closed' | 'gone'
@@ -13,6 +13,8 @@ export type Complaint = {
   isApproved?: boolean
   isResponded?: boolean
   isPaused?: boolean
+  /** It was merged into another, by whose number people go on. */
+  isMerged?: boolean
 }
 
 /** A time shortly before, as people write it down. */
@@ -27,10 +29,27 @@ export function newComplaint(complaint: Complaint, at: number, dice: Dice): Valu
     complaint_service_area: area,
     complaint_aspects_raised: dice.one(['delay', 'delay;communication', 'service_quality;charges']),
   }
+  if (dice.happens(0.2)) {
+    complaint.stage = 'stage2'
+    return { ...values, ...loggedLate(at, dice) }
+  }
   if (dice.happens(0.3)) Object.assign(values, formal(at, dice))
   if (dice.happens(0.15)) values['complaint_complexity'] = 'complex'
   if ('complaint_formal_requested' in values || 'complaint_complexity' in values) complaint.stage = 'stage1'
   return values
+}
+
+/** All that happened up to the request for a review, filled in at once. */
+function loggedLate(at: number, dice: Dice): Values {
+  const days = (count: number) => timeBefore(at - count * day, dice)
+  return {
+    complaint_received_at: days(13),
+    complaint_formal_requested: 'true',
+    complaint_formal_requested_at: days(12),
+    complaint_stage1_acknowledged_at: days(11),
+    ...response(days(6), dice),
+    ...reviewRequest(at, dice),
+  }
 }
 
 const formal = (at: number, dice: Dice): Values => ({
@@ -80,25 +99,13 @@ export function recorded(complaint: Complaint, at: number, dice: Dice): Values |
         withdrawn,
       )
     case 'answered': {
-      const request = {
-        complaint_review_requested_at: new Date(Math.floor(at / minute) * minute).toISOString(),
-      }
+      const requested = () => go('stage2', reviewRequest(at, dice))
       return choose(
-        () =>
-          go('stage2', {
-            ...request,
-            complaint_response_justified: 'not',
-            complaint_wrong_rectified: 'partly',
-          }),
-        () =>
-          go('stage2', {
-            ...request,
-            complaint_new_evidence_warrants_review: 'yes',
-            complaint_new_evidence_at: time,
-          }),
+        requested,
+        requested,
         // No ground: with one it would move on that, or on those that are recorded until Redress looks.
         () => ({
-          ...request,
+          ...requestAt(at),
           complaint_aspects_addressed: 'delay;communication;service_quality;charges',
           complaint_new_evidence_warrants_review: 'undecided',
         }),
@@ -137,4 +144,16 @@ const response = (time: string, dice: Dice): Values => ({
   complaint_stage1_responded_at: time,
   complaint_stage1_outcome: dice.one(['upheld', 'partly_upheld', 'not_upheld']),
   complaint_aspects_addressed: dice.one(['delay', 'delay;communication', 'service_quality;charges']),
+})
+
+const requestAt = (at: number): Values => ({
+  complaint_review_requested_at: new Date(Math.floor(at / minute) * minute).toISOString(),
+})
+
+const reviewRequest = (at: number, dice: Dice): Values => ({
+  ...requestAt(at),
+  ...dice.one([
+    { complaint_response_justified: 'not', complaint_wrong_rectified: 'partly' },
+    { complaint_new_evidence_warrants_review: 'yes', complaint_new_evidence_at: timeBefore(at, dice) },
+  ]),
 })

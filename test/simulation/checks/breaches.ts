@@ -1,8 +1,9 @@
-// Check 4: every breach that lasts is announced, and once; what was announced of a clock that has ended is done with.
+// Check 4: every breach that lasts is announced to somebody, in HubSpot, and once; what was announced of a clock that has ended is
+// done with; and a review that has ended has its closing note.
 
-import type { World } from '../world.ts'
+import { refIn, stageLabel, type Seen } from '../snapshot.ts'
 
-export function wrongAnnouncements({ database, hubspot }: World): readonly string[] {
+export function wrongAnnouncements({ database, hubspot }: Seen): readonly string[] {
   const told: string[] = []
   const actions = database.prepare('SELECT * FROM actions').all()
   const clocks = database
@@ -17,8 +18,18 @@ export function wrongAnnouncements({ database, hubspot }: World): readonly strin
     const key = `bournville/${name}-overdue/${id}/${start}/${String(clock['due_on'])}`
     const about = actions.filter((action) => action['key'] === key)
     // While automation is paused nobody is told.
-    if (isOverdue && record?.properties['complaint_automation'] !== 'paused' && about.length !== 1)
-      told.push(`\`${key}\` is overdue and announced ${about.length} times`)
+    if (isOverdue && record?.properties['complaint_automation'] !== 'paused') {
+      if (about.length !== 1) told.push(`\`${key}\` is overdue and announced ${about.length} times`)
+      const task = hubspot.portal.objects.tasks.get(String(about[0]?.['remote_id']))
+      const isOpen = task !== undefined && task.properties['hs_task_status'] !== 'COMPLETED'
+      const isHere = hubspot.tasks(id ?? '').some((one) => one.id === task?.id)
+      if (!isOpen || !isHere || !task.properties['hubspot_owner_id'])
+        told.push(`\`${key}\` is overdue, and nobody has an open task on the ticket that says so`)
+      const same = hubspot
+        .tasks(id ?? '')
+        .filter(({ properties }) => refIn(properties['hs_task_body'] ?? '') === key)
+      if (same.length > 1) told.push(`\`${key}\` is overdue, and ${same.length} tasks say so`)
+    }
     const hasEnded = clock['stop_at'] !== null || clock['state'] === 'cancelled'
     if (!hasEnded || record?.properties['complaint_automation'] === 'paused') continue
     for (const action of actions) {
@@ -30,7 +41,26 @@ export function wrongAnnouncements({ database, hubspot }: World): readonly strin
         )
     }
   }
-  return told
+  return [...told, ...withoutClosingNote(hubspot)]
+}
+
+function withoutClosingNote(hubspot: Seen['hubspot']): readonly string[] {
+  return [...hubspot.portal.objects.tickets.values()].flatMap(({ id, archived, properties }) => {
+    const value = (name: string) => properties[`complaint_${name}`] ?? ''
+    const isEnded =
+      !archived &&
+      stageLabel(hubspot, properties['hs_pipeline_stage'] ?? '') === 'Closed' &&
+      value('automation') !== 'paused' &&
+      value('withdrawn_at') === '' &&
+      value('stage2_responded_at') !== '' &&
+      value('stage2_report_approved_at') !== ''
+    const notes = hubspot
+      .notes(id)
+      .filter(({ properties: { hs_note_body: body = '' } }) => refIn(body).includes('/closing-note/'))
+    return isEnded && notes.length !== 1
+      ? [`ticket ${id}: its review ended, with ${notes.length} closing notes`]
+      : []
+  })
 }
 
 function isOf(key: string, clock: string, id: string, startAt: string): boolean {

@@ -1,7 +1,7 @@
-// Check 2: the due date of every clock, counted again day by day from its recorded start, with a list of holidays.
+// Check 2: the due date of every clock, in the record and on its ticket, counted again day by day from its recorded start.
 
 import { editionsOf, newLimits } from '../editions.ts'
-import type { World } from '../world.ts'
+import { stageLabel, type Seen } from '../snapshot.ts'
 
 /** Of the months in which histories take place. */
 const holidays = [
@@ -35,7 +35,7 @@ function afterWorkingDays(date: string, count: number, closed: readonly string[]
   return new Date(at).toISOString().slice(0, 10)
 }
 
-export function wrongDueDates({ database, hubspot, era, deployed }: World): readonly string[] {
+export function wrongDueDates({ database, hubspot, era, deployed }: Seen): readonly string[] {
   const clocks = database.prepare("SELECT * FROM clocks WHERE state <> 'cancelled'").all()
   const { base, next } = editionsOf(era)
   return clocks.flatMap((clock) => {
@@ -64,9 +64,28 @@ export function wrongDueDates({ database, hubspot, era, deployed }: World): read
     // A clock that has stopped keeps the due date that it had, by whichever edition was in force then.
     const isStopped = clock['stop_at'] !== null
     const allowed = (isStopped ? deployed : deployed.slice(-1)).map(due)
-    if (allowed.includes(String(clock['due_on']))) return []
-    return [
-      `ticket ${record.id}: ${name} from ${startAt} (${state}) is due on ${String(clock['due_on'])}, plainly counted on ${allowed.join(' or ')}`,
+    const [stage = '', what = ''] = name.split('-')
+    const isShown =
+      !isStopped && value('automation') !== 'paused' && stage === stageOf(record.properties, hubspot)
+    const told = [
+      [String(clock['due_on']), 'is due'],
+      // The properties of a stage show the clocks of that stage.
+      ...(isShown
+        ? [[value(`${what === 'respond' ? 'respond' : 'acknowledge'}_due`), 'is shown as due']]
+        : []),
     ]
+    return told.flatMap(([on = '', verb]) =>
+      allowed.includes(on)
+        ? []
+        : [
+            `ticket ${record.id}: ${name} from ${startAt} (${state}) ${verb} on ${on || 'no day'}, plainly counted on ${allowed.join(' or ')}`,
+          ],
+    )
   })
 }
+
+/** As clocks are named after them: `stage1`. */
+const stageOf = (properties: Readonly<Record<string, string>>, hubspot: Seen['hubspot']): string =>
+  stageLabel(hubspot, properties['hs_pipeline_stage'] ?? '')
+    .toLowerCase()
+    .replace(' ', '')
