@@ -53,7 +53,7 @@ export function writeHistory(seed: number): History {
     // What is lost of a deletion or of a merge is only found at the next look: see decision 0014.
     const isTold = acts.some(({ kind }) => kind === 'delete' || kind === 'restore' || kind === 'merge')
     const drawn = faultsBetween(begin, Math.min(calmAt, begin + 3 * day), acts, dice)
-    const faults = [...drawn, ...halfWrites(together, dice)].map((fault) =>
+    const faults = [...drawn, ...sharedTrouble(together, dice)].map((fault) =>
       isTold && fault.kind === 'webhooks' && fault.how === 'lost'
         ? { ...fault, how: 'late' as const }
         : fault,
@@ -107,11 +107,18 @@ function actsOn(
   return acts
 }
 
-/** Of a write of several tickets HubSpot may take some. */
-const halfWrites = (together: number | undefined, dice: Dice): readonly Fault[] =>
-  together !== undefined && dice.happens(0.4)
-    ? [{ kind: 'step', at: together, on: 'crm write', how: 'answers in part', skip: dice.below(2), times: 1 }]
-    : []
+/** Where one call is for several tickets, HubSpot may take half of it, or none of it because of one. */
+function sharedTrouble(together: number | undefined, dice: Dice): readonly Fault[] {
+  if (together === undefined || dice.happens(0.4)) return []
+  const bad = { at: together - minute, ticket: 1 + dice.below(3), forMs: hour }
+  return dice.one<() => readonly Fault[]>([
+    () => [
+      { kind: 'step', at: together, on: 'crm write', how: 'answers in part', skip: dice.below(2), times: 1 },
+    ],
+    () => [{ ...bad, kind: 'refuses' }],
+    () => [{ ...bad, kind: 'breaks' }],
+  ])()
+}
 
 /**
  * A merge of which no notice comes is seen at the next look, at night if no other: what people do on the ticket before, or an

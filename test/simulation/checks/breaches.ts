@@ -57,9 +57,9 @@ function withoutClosingNote(hubspot: Seen['hubspot']): readonly string[] {
     const notes = hubspot
       .notes(id)
       .filter(({ properties: { hs_note_body: body = '' } }) => refIn(body).includes('/closing-note/'))
-    return isEnded && notes.length !== 1
-      ? [`ticket ${id}: its review ended, with ${notes.length} closing notes`]
-      : []
+    // One that was merged has those of both.
+    const isWrong = properties['hs_merged_object_ids'] ? notes.length === 0 : notes.length !== 1
+    return isEnded && isWrong ? [`ticket ${id}: its review ended, with ${notes.length} closing notes`] : []
   })
 }
 
