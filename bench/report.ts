@@ -72,7 +72,7 @@ export function pageOf(measured: readonly Measured[], machine: Machine): string 
   })
   return [
     '# Benchmarks',
-    'Written by `npm run bench`. Every ratio is between things measured side by side in this one run, round by round, and is the median of several; what is not a ratio holds for this machine only.',
+    'Written by `npm run bench`. Every ratio is between things measured in this one run. Those of decisions, working days, the webhook path and the cold start were taken side by side, round by round, and are the median of several; those of storm and sweep are to what the least would be, or to the smallest size. What is not a ratio holds for this machine only.',
     `Measured on ${machine.on}: ${machine.cpu}, ${machine.cores} cores, load ${machine.loadBefore.toFixed(1)} when it began; Node ${machine.node}, workerd ${machine.workerd}.`,
     [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n'),
     '## Targets that are missed',
