@@ -72,7 +72,7 @@ export function createPreviewer(work: Previewing) {
             some,
             async () => remembered.rows,
             await available(),
-            work,
+            { ...work, clock: async () => work.now },
             awaited(remembered.rows.values()),
           ),
         attempts,

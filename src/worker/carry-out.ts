@@ -7,7 +7,7 @@ import type { Withheld } from '../rules/withheld.ts'
 import { lookWithout, type Look } from './look.ts'
 import { decisionRow, refusedKey, updateOf } from './outcome.ts'
 import { pendingOf } from './pending.ts'
-import type { Reconciling } from './reconcile.ts'
+import type { Deciding } from './reconcile.ts'
 import { withheldAfter, type Refused } from './refusal.ts'
 import { welcome, withoutRefused, type Workforce } from './workforce.ts'
 
@@ -36,7 +36,7 @@ type Trying = {
 export async function carryOut(
   looks: readonly Look[],
   present: Workforce,
-  work: Reconciling,
+  work: Deciding,
   keepHold: () => Promise<void>,
 ): Promise<{ readonly carried: readonly CarriedOut[]; readonly workforce: Workforce }> {
   let workforce = present
@@ -126,7 +126,7 @@ const named = (refusal: Refusal): Refusal | undefined => (refusal.withheld.why =
 /** Notes what each write is about to do, and writes. Tickets without changes have no outcome. */
 async function writeAll(
   looks: readonly Look[],
-  { db, crm, policy, now, realNow, holder }: Reconciling,
+  { db, crm, policy, now, realNow, holder }: Deciding,
   keepHold: () => Promise<void>,
 ): Promise<ReadonlyMap<string, UpdateOutcome>> {
   const changed = looks.filter(({ decision }) => decision.changes.length > 0)

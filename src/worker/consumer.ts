@@ -32,7 +32,6 @@ export async function consume(batch: MessageBatch<Message>, env: Env): Promise<v
 }
 
 async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly Again[]> {
-  const now = await decisionTime(env)
   const mode = modeOf(env)
   if (!mode.ok) throw new Error(mode.error)
   const policy = policyFor(env)
@@ -42,7 +41,7 @@ async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly 
       crm: crmFor(env, policy),
       policy,
       mode: mode.value,
-      now,
+      clock: () => decisionTime(env),
       realNow: () => Date.now(),
       holder: crypto.randomUUID(),
       log: (line: string) => console.log(line),
@@ -51,7 +50,8 @@ async function reconcileAll(hints: readonly Hint[], env: Env): Promise<readonly 
   } catch (error) {
     if (!(error instanceof CrmRefused)) throw error
     // Nothing works until a person acts: say so, and go on trying at a distance.
-    const failure = { key: 'crm', ticketId: '', kind: 'crm', message: error.message, at: now.toString() }
+    const at = (await decisionTime(env)).toString()
+    const failure = { key: 'crm', ticketId: '', kind: 'crm', message: error.message, at }
     await saveFailures(env.DB, [failure])
     console.error(error.message)
     const fault = { message: error.message, delaySeconds: 300 }

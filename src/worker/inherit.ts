@@ -6,7 +6,7 @@ import { loadTickets, lookSoon, type TicketRow } from '../integrations/store/tic
 import { stageKey } from '../rules/found-ticket.ts'
 import { parseMemory } from '../rules/memory.ts'
 import type { Policy } from '../rules/policy.ts'
-import type { Reconciling } from './reconcile.ts'
+import type { Deciding } from './reconcile.ts'
 import { isShown } from './shown.ts'
 
 type Rows = ReadonlyMap<string, TicketRow>
@@ -15,7 +15,7 @@ type Rows = ReadonlyMap<string, TicketRow>
 export async function inherit(
   found: readonly CrmTicket[],
   rows: Rows,
-  { db, policy, now }: Pick<Reconciling, 'db' | 'policy' | 'now'>,
+  { db, policy, now }: Pick<Deciding, 'db' | 'policy' | 'now'>,
 ): Promise<Rows> {
   const heirs = found.flatMap((heir) =>
     heir.mergedFrom && !rows.has(heir.id) ? [{ heir, into: heir.id, from: heir.mergedFrom }] : [],

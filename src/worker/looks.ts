@@ -1,5 +1,6 @@
 // Reads the tickets of a batch and decides on each, so that one that can not be decided on never keeps the others from it.
 
+import type { Temporal } from 'temporal-polyfill'
 import type { CrmFault, CrmTicket } from '../integrations/crm.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { TicketRow } from '../integrations/store/tickets.ts'
@@ -17,14 +18,16 @@ export type Looks = {
   readonly strays: readonly FailureRow[]
   readonly missing: readonly string[]
   readonly foreign: readonly string[]
+  /** The instant that they were decided on at. */
+  readonly now: Temporal.Instant
 }
 
 /** `awaited` are properties beside the policy's that the account requires of some of them. */
 export async function looksAt(
   ids: readonly string[],
-  rowsOf: (found: readonly CrmTicket[]) => Promise<ReadonlyMap<string, TicketRow>>,
+  rowsOf: (found: readonly CrmTicket[], now: Temporal.Instant) => Promise<ReadonlyMap<string, TicketRow>>,
   directory: ReadonlySet<string>,
-  { crm, policy, mode, now }: Pick<Reconciling, 'crm' | 'policy' | 'mode' | 'now'>,
+  { crm, policy, mode, clock }: Pick<Reconciling, 'crm' | 'policy' | 'mode' | 'clock'>,
   awaited: readonly string[] = [],
 ): Promise<Looks> {
   const own = new Set(readProperties(policy))
@@ -36,7 +39,8 @@ export async function looksAt(
     others.length === 0 ? ticket : { ...ticket, properties: only(own, ticket.properties) }
   const { found, missing, foreign, unread = [] } = await crm.readTickets(ids, request)
 
-  const rows = await rowsOf(found)
+  const now = await clock()
+  const rows = await rowsOf(found, now)
   // One that the CRM can not give, today or ever, keeps no other waiting.
   const broken = new Map<string, CrmFault>(unread)
   const strays: FailureRow[] = []
@@ -72,7 +76,7 @@ export async function looksAt(
     for (const [id, fault] of reread.unread ?? []) broken.set(id, fault)
     looks = [...looks, ...(await decideAll(reread.found.map((ticket) => withHistory(ticket, history))))]
   }
-  return { looks, broken, strays, missing, foreign }
+  return { looks, broken, strays, missing, foreign, now }
 }
 
 const only = (

@@ -25,12 +25,16 @@ export type Reconciling = {
   readonly crm: Crm
   readonly policy: Policy
   readonly mode: Mode
-  /** The instant decisions are made at, and the real clock, in epoch milliseconds: leases last by it. */
-  readonly now: Temporal.Instant
+  /** When decisions are made: asked for each batch once it is read, so that nothing that was read lies ahead of it. */
+  readonly clock: () => Promise<Temporal.Instant>
+  /** The real clock, in epoch milliseconds: leases last by it. */
   readonly realNow: () => number
   readonly holder: string
   readonly log: (line: string) => void
 }
+
+/** One batch, decided on at one instant. */
+export type Deciding = Omit<Reconciling, 'clock'> & { readonly now: Temporal.Instant }
 
 /** Tickets to look at again later, each with why; `busy` where another consumer is at work on them. */
 export type Again =
@@ -111,18 +115,18 @@ async function lookAtAll(
   work: Reconciling,
   keepHold: () => Promise<void>,
 ): Promise<Looked> {
-  const { db, crm, policy, now, holder } = work
+  const { db, crm, policy, holder } = work
   const realNow = work.realNow()
   const rows = await loadTickets(db, ids)
   const present = await workforceOf(db, await crm.people(), realNow)
-  const { looks, broken, strays, missing, foreign } = await looksAt(
+  const { looks, broken, strays, missing, foreign, now } = await looksAt(
     ids,
-    (found) => inherit(found, rows, work),
+    (found, at) => inherit(found, rows, { db, policy, now: at }),
     present.available,
     work,
     awaited(rows.values()),
   )
-  const { carried, workforce: taken } = await carryOut(looks, present, work, keepHold)
+  const { carried, workforce: taken } = await carryOut(looks, present, { ...work, now }, keepHold)
   const again = new Map(broken)
   for (const { look, outcome } of carried) {
     if (outcome?.kind === 'failed') again.set(look.id, outcome.fault)

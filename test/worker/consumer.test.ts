@@ -659,6 +659,23 @@ describe('leases', () => {
   })
 })
 
+it('what a person records while the batch waits for its tickets is not ahead of the decision', async () => {
+  complaint(hubspot, '101', formal)
+  await setLocalClock('2026-11-27T10:00:00Z')
+  hubspot.spoil((call, go) => {
+    if (call.name !== 'POST tickets/batch/read') return undefined
+    hubspot.mend()
+    Object.assign(hubspot.tickets.get('101') ?? {}, {
+      complaint_stage1_acknowledged_at: '2026-11-27T10:02:00Z',
+    })
+    return setLocalClock('2026-11-27T10:03:00Z').then(() => go())
+  })
+  await loop.look('101')
+  expect(await row('clocks', "name = 'stage1-acknowledge'")).toMatchObject({ state: 'met_late' })
+  expect(await row('decisions', 'true')).toMatchObject({ decided_at: '2026-11-27T10:03:00Z' })
+  expect([...hubspot.tasks.values()].map(({ properties }) => properties['hs_task_subject'])).toEqual([])
+})
+
 describe('a consumer that dies', () => {
   const dies = (name: string, when: 'before' | 'after') => dieAt(hubspot, name, when, () => loop.look('101'))
   const nextLook = async () => {
