@@ -119,7 +119,7 @@ function sharedTrouble(together: number | undefined, dice: Dice): readonly Fault
   ])()
 }
 
-/** Nobody lists what is closed or gone: where its notice is lost, it is found only at the next look: see decision 0014. */
+/** The nightly list has what closed of late, but nights are few here, and nothing that is gone: see decision 0014. */
 const isUnlisted = (act: Act): boolean =>
   act.kind === 'delete' || act.kind === 'restore' || (act.kind === 'move' && act.stage === 'Closed')
 
