@@ -67,6 +67,8 @@ export type CrmFault = {
   readonly limit?: 'daily'
   /** Where it was asked for several tickets, one of them may be why. */
   readonly mayBeOfOne?: boolean
+  /** It came to no answer: what was asked for may be done, or be done yet. */
+  readonly isUnanswered?: boolean
 }
 
 /** Thrown by every call of the port when the CRM can not be reached, is limiting, or breaks: the caller tries the whole unit of work later. */

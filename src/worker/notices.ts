@@ -2,13 +2,20 @@
 
 import type { Crm, CrmFault, NewEngagement } from '../integrations/crm.ts'
 import { CrmHolderRefused, CrmRefused, CrmUnavailable } from '../integrations/crm.ts'
-import { actionsOf, claim, markMade, unclaim, type ActionRow } from '../integrations/store/actions.ts'
+import {
+  actionsOf,
+  awaitClaim,
+  claim,
+  markMade,
+  unclaim,
+  type ActionRow,
+} from '../integrations/store/actions.ts'
 import type { FailureRow } from '../integrations/store/failures.ts'
 import type { Action } from '../rules/decision.ts'
 import { shownDue } from '../rules/writes.ts'
 import type { Look } from './look.ts'
 import { createPatience } from './patience.ts'
-import { markTask, settleClaim } from './task-state.ts'
+import { markTask, settleClaim, waitForClaim } from './task-state.ts'
 
 export type NoticeOutcome = {
   /** Notices the CRM refuses, by ticket. */
@@ -27,6 +34,9 @@ export type Acting = Look & {
   /** The task that a refused write calls for. */
   readonly refusal: Action | undefined
 }
+
+/** What came to no answer may be made a while later: looking for it would find nothing, and it would be made twice. */
+const mayStillComeMs = 20_000
 
 const knownStates = new Set<string | undefined>(['made', 'listed'])
 
@@ -129,6 +139,8 @@ export async function giveNotice(
     const found = wasClaimed ? await crm.findEngagement(action.kind, ticketId, action.key) : undefined
     const at = action.dueAt ? shownDue(action.dueAt).toString() : now
     const { kind, subject, body, to } = action
+    const row = rows.get(action.key)
+    if (wasClaimed && row && !found) waitForClaim(row)
     if (wasClaimed) await keepHold()
     const made = found ?? (await create({ kind, ticketId, ref: action.key, subject, body, to, at }))
     await markMade(db, action.key, made)
@@ -143,6 +155,8 @@ export async function giveNotice(
         refusedPeople.set(engagement.to, error.message)
         return create({ ...engagement, to: undefined })
       }
+      if (error instanceof CrmUnavailable && error.fault.isUnanswered)
+        await awaitClaim(db, engagement.ref, Date.now() + mayStillComeMs)
       // The CRM said so: nothing was made, and there is nothing to look for.
       if (error instanceof CrmRefused) await unclaim(db, engagement.ref)
       throw error

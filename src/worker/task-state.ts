@@ -15,6 +15,14 @@ export async function markTask(
   await markState(db, row.key, state === 'done' ? 'completed' : 'made')
 }
 
+/** Throws where what was claimed and not found may still be made: it came to no answer a moment ago. */
+export function waitForClaim({ key, claimedAt = 0 }: ActionRow): void {
+  const leftMs = claimedAt - Date.now()
+  if (leftMs <= 0) return
+  const message = `whether \`${key}\` was made is not known yet`
+  throw new CrmUnavailable({ message, delaySeconds: Math.ceil(leftMs / 1000) })
+}
+
 /** A claim that was not finished, and is not called for any more: made after all, it is as `state` says; not made, it never was. */
 export async function settleClaim(
   db: D1Database,
@@ -23,7 +31,10 @@ export async function settleClaim(
   state: 'done' | 'open',
 ): Promise<void> {
   const found = await crm.findEngagement(row.kind, row.ticketId, row.key)
-  if (found === undefined) return unclaim(db, row.key)
+  if (found === undefined) {
+    waitForClaim(row)
+    return unclaim(db, row.key)
+  }
   await markMade(db, row.key, found)
   if (row.kind === 'task' && state === 'done') await markTask(db, crm, { ...row, remoteId: found }, 'done')
 }

@@ -43,6 +43,7 @@ export type StepFault =
   | 'dropped after'
   | 'times out before'
   | 'times out after'
+  | 'times out, lands later'
   | 'answers in part'
   | (typeof crmAnswers)[number]
 

@@ -30,7 +30,7 @@ type Settings = {
 }
 
 /** An answer to which somebody waits is given up after so long. */
-const timeOutMs = 15_000
+export const timeOutMs = 15_000
 
 export function createInvocations({ timeline, random, isCalm, slowness, strike, note, coldStart }: Settings) {
   const all = new Set<Invocation>()

@@ -24,6 +24,8 @@ export async function answerTo(
   call: Call,
   fault: StepFault | undefined,
   answering: Answering,
+  /** Has something happen after whoever waits has given up. */
+  later: (happen: () => unknown) => void = () => {},
 ): Promise<Response> {
   switch (fault) {
     case undefined:
@@ -44,6 +46,9 @@ export async function answerTo(
       throw refused()
     case 'times out after':
       await send(answering, call)
+      throw timedOut()
+    case 'times out, lands later':
+      later(() => send(answering, call))
       throw timedOut()
     case 'answers in part':
       return inPart(call, answering)

@@ -17,6 +17,7 @@ type Simulated = { readonly failed: readonly number[]; readonly seeds: number; r
 
 /** Where something is lost or done twice if it is not seen to; of several, any. */
 const dangers: readonly (readonly string[])[] = [
+  ['times out, lands later: crm make'],
   ...['write', 'make'].flatMap((what) =>
     ['times out after', 'dropped before', 'dropped after', 'answers in part'].map((how) => [
       `${how}: crm ${what}`,

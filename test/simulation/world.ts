@@ -10,7 +10,7 @@ import { dueTickAt } from './cron.ts'
 import { editionNamed, editionsOf, eras } from './editions.ts'
 import { createStepFaults } from './faults.ts'
 import type { Act, Fault, History } from './history.ts'
-import { createInvocations, type Invocation } from './invocations.ts'
+import { createInvocations, timeOutMs, type Invocation } from './invocations.ts'
 import { type Answering, answerAbout, answerTo, type Call } from './network.ts'
 import { within } from './outside.ts'
 import { createPeople } from './people.ts'
@@ -282,7 +282,9 @@ export async function live(history: History, { isCalm, broken, log = [] }: Kind)
     const one = invocations.current()
     if (!one) return answerTo(call, undefined, answering)
     return step(one, crmStep(call.method, new URL(url).pathname), async (fault) => {
-      const answer = await answerTo(call, fault, outward)
+      const answer = await answerTo(call, fault, outward, (happen) => {
+        timeline.after(timeOutMs + Math.floor(random() * 15_000), happen)
+      })
       return broken?.understand ? broken.understand(call, answer) : answer
     })
   }

@@ -69,6 +69,14 @@ export function faultsBetween(from: number, to: number, acts: readonly Act[], di
     death,
     death,
     () => ({
+      kind: 'step',
+      at: time(),
+      on: 'crm make',
+      how: 'times out, lands later',
+      skip: skip(),
+      times: 1 + dice.below(2),
+    }),
+    () => ({
       kind: 'webhooks',
       at: time(),
       how: dice.one(['lost', 'twice', 'shuffled', 'late', 'late']),

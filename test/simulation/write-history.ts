@@ -27,7 +27,7 @@ export function writeHistory(seed: number): History {
   for (let left = dice.one([1, 2, 2, 3, 3]); left > 0; left -= 1) {
     const begin = from + 8 * hour
     const acts: Act[] = []
-    for (const complaint of complaints) complaint.isFresh = false
+    for (const complaint of complaints) Object.assign(complaint, { isFresh: false, hasAsked: false })
     // At times people are at work on all of them at once, so that one call writes several.
     const together = dice.happens(0.4) ? begin + dice.below(6 * hour) : undefined
     const startOf = () => (together === undefined ? begin + dice.below(6 * hour) : together + dice.below(500))

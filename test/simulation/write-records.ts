@@ -10,6 +10,8 @@ export type Complaint = {
   stage: Stage
   /** It came to its stage in this phase. */
   isFresh: boolean
+  /** A review was asked for without a ground in this phase: what is recorded then depends on when Redress looks. */
+  hasAsked?: boolean
   isApproved?: boolean
   isResponded?: boolean
   isPaused?: boolean
@@ -66,7 +68,9 @@ export function recorded(complaint: Complaint, at: number, dice: Dice): Values |
   const time = timeBefore(at, dice)
   const note = () => ({ complaint_adjustments: dice.one(['large print', 'call after five', 'an advocate']) })
   const go = (stage: Stage, values: Values): Values => {
-    const isPassing = complaint.stage === 'answered' || (complaint.stage === 'early' && stage === 'stage1')
+    const isPassing =
+      (complaint.stage === 'answered' && !complaint.hasAsked) ||
+      (complaint.stage === 'early' && stage === 'stage1')
     if (complaint.isFresh && !isPassing) return note()
     complaint.isFresh = true
     complaint.stage = stage
@@ -104,11 +108,15 @@ export function recorded(complaint: Complaint, at: number, dice: Dice): Values |
         requested,
         requested,
         // No ground: with one it would move on that, or on those that are recorded until Redress looks.
-        () => ({
-          ...requestAt(at),
-          complaint_aspects_addressed: 'delay;communication;service_quality;charges',
-          complaint_new_evidence_warrants_review: 'undecided',
-        }),
+        () => {
+          complaint.hasAsked = true
+          complaint.isFresh = true
+          return {
+            ...requestAt(at),
+            complaint_aspects_addressed: 'delay;communication;service_quality;charges',
+            complaint_new_evidence_warrants_review: 'undecided',
+          }
+        },
         note,
       )
     }

@@ -433,6 +433,27 @@ it('what was begun on a ticket that is paused is settled, and looked at no more'
   expect(hubspot.tasks.size).toBe(1)
 })
 
+it('a task that is made after HubSpot was given up on is made once, though the ticket is looked at meanwhile', async () => {
+  const [id = ''] = await overdue(1)
+  let land = (): unknown => undefined
+  hubspot.spoil((call, go) => {
+    if (call.name !== 'POST tasks') return undefined
+    land = go
+    return Promise.reject(new DOMException('too slow', 'TimeoutError'))
+  })
+  await loop.look(id)
+  hubspot.mend()
+  await loop.look(id)
+  expect(hubspot.tasks.size).toBe(0)
+  const [retry] = loop.take()
+  expect(retry).toMatchObject({ ids: [id] })
+  await land()
+  passSeconds(20)
+  await loop.look(id)
+  expect(hubspot.tasks.size).toBe(1)
+  expect(await rows('actions')).toMatchObject([{ state: 'made', remote_id: [...hubspot.tasks.keys()][0] }])
+})
+
 describe('many notices over a HubSpot that goes down', () => {
   it('are given up after three in a row, and all of them come again', async () => {
     const ids = await overdue(40)

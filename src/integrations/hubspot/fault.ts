@@ -63,6 +63,11 @@ export function faultOf(failed: FailedAnswer, chance: Chance): CrmUnavailable | 
     const { fault } = later(waited)
     return new CrmUnavailable({ ...fault, mayBeOfOne: true })
   }
+  // A gateway that gave up: HubSpot itself may go on.
+  if (status === 504 || status === 524) {
+    const { fault } = later(waited)
+    return new CrmUnavailable({ ...fault, isUnanswered: true })
+  }
   if (status === 477 || status === 408 || status >= 500) return later(waited)
   // Not HubSpot's own words, so not its verdict either: a proxy, a firewall, or the wrong address.
   if (!answer) return later(waited)

@@ -67,7 +67,7 @@ export function createTransport(settings: HubSpotSettings, outside: Outside): Tr
       text = without(token, await response.text())
     } catch (error) {
       const message = `HubSpot ${networkWording(error, timeoutMs)}: ${method} ${path}`
-      throw new CrmUnavailable({ message: without(token, message) })
+      throw new CrmUnavailable({ message: without(token, message), isUnanswered: true })
     }
 
     heed(budget, response.headers, share, elapsed())

@@ -8,12 +8,14 @@ export type ActionRow = {
   readonly state: 'claimed' | 'made' | 'completed' | 'listed'
   readonly remoteId: string | null
   readonly subject: string
+  /** Epoch milliseconds by the real clock; ahead of it where the CRM may still be at work on what was claimed. */
+  readonly claimedAt?: number
 }
 
 export async function actionsOf(db: D1Database, ticketIds: readonly string[]): Promise<readonly ActionRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT key, ticket_id AS ticketId, kind, state, remote_id AS remoteId, subject
+      `SELECT key, ticket_id AS ticketId, kind, state, remote_id AS remoteId, subject, claimed_at AS claimedAt
        FROM actions WHERE ticket_id IN (SELECT value FROM json_each(?1))`,
     )
     .bind(JSON.stringify(ticketIds))
@@ -64,6 +66,14 @@ export async function markMade(db: D1Database, key: string, remoteId: string): P
   await db
     .prepare("UPDATE actions SET state = 'made', remote_id = ?2 WHERE key = ?1")
     .bind(key, remoteId)
+    .run()
+}
+
+/** The CRM may still make what was claimed: until then nobody can tell that it did not. */
+export async function awaitClaim(db: D1Database, key: string, until: number): Promise<void> {
+  await db
+    .prepare("UPDATE actions SET claimed_at = ?2 WHERE key = ?1 AND state = 'claimed'")
+    .bind(key, until)
     .run()
 }
 
