@@ -61,7 +61,14 @@ api.get('/tickets/:id', async (c) => {
     decisions: shown,
     reasons: reasonsOf(shown[0]),
     failures,
-    actions: notices,
+    actions: notices.map(({ key, ticketId, kind, state, remoteId, subject }) => ({
+      key,
+      ticketId,
+      kind,
+      state,
+      remoteId,
+      subject,
+    })),
   })
 })
 

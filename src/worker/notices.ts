@@ -35,8 +35,11 @@ export type Acting = Look & {
   readonly refusal: Action | undefined
 }
 
-/** What came to no answer may be made a while later: looking for it would find nothing, and it would be made twice. */
-const mayStillComeMs = 20_000
+/**
+ * So long after a call that came to no answer its task may still be made: looking for it would find nothing, and it would
+ * be made twice. A call is given up after fifteen seconds.
+ */
+const mayStillComeMs = 35_000
 
 const knownStates = new Set<string | undefined>(['made', 'listed'])
 
@@ -147,6 +150,7 @@ export async function giveNotice(
   }
 
   async function create(engagement: NewEngagement): Promise<string> {
+    await awaitClaim(db, engagement.ref, Date.now() + mayStillComeMs)
     try {
       return await crm.createEngagement(engagement)
     } catch (error) {
@@ -155,8 +159,9 @@ export async function giveNotice(
         refusedPeople.set(engagement.to, error.message)
         return create({ ...engagement, to: undefined })
       }
-      if (error instanceof CrmUnavailable && error.fault.isUnanswered)
-        await awaitClaim(db, engagement.ref, Date.now() + mayStillComeMs)
+      // With an answer there is nothing to wait for: it is made already, or not at all.
+      if (error instanceof CrmUnavailable && !error.fault.isUnanswered)
+        await awaitClaim(db, engagement.ref, null)
       // The CRM said so: nothing was made, and there is nothing to look for.
       if (error instanceof CrmRefused) await unclaim(db, engagement.ref)
       throw error

@@ -16,8 +16,8 @@ export async function markTask(
 }
 
 /** Throws where what was claimed and not found may still be made: it came to no answer a moment ago. */
-export function waitForClaim({ key, claimedAt = 0 }: ActionRow): void {
-  const leftMs = claimedAt - Date.now()
+export function waitForClaim({ key, comesUntil }: ActionRow): void {
+  const leftMs = (comesUntil ?? 0) - Date.now()
   if (leftMs <= 0) return
   const message = `whether \`${key}\` was made is not known yet`
   throw new CrmUnavailable({ message, delaySeconds: Math.ceil(leftMs / 1000) })

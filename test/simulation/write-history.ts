@@ -125,12 +125,14 @@ const isUnlisted = (act: Act): boolean =>
 
 /**
  * A merge of which no notice comes is seen at the next look, at night if no other: what people do on the ticket before, or an
- * edition, would mean something else by then, and nobody looks at a ticket that is closed.
+ * edition, would mean something else by then, and nobody looks at a ticket that is closed, or gives notice on one that is paused.
  */
 function lostMerges(acts: readonly Act[], complaints: readonly Complaint[], dice: Dice): readonly Fault[] {
   if (acts.some((act) => act.kind === 'deploy' || isUnlisted(act))) return []
   const isOpen = (number: number) =>
-    complaints.some((complaint) => complaint.number === number && complaint.stage !== 'closed')
+    complaints.some(
+      (complaint) => complaint.number === number && complaint.stage !== 'closed' && !complaint.isPaused,
+    )
   return acts.flatMap((act): readonly Fault[] => {
     if (act.kind !== 'merge' || !isOpen(act.ticket) || !isOpen(act.other)) return []
     const isAlone = !acts.some((one) => one !== act && 'ticket' in one && touches(one, act.ticket, act.other))

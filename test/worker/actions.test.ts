@@ -218,7 +218,7 @@ describe('retry', () => {
         "INSERT INTO failures VALUES ('digest', '', 'notice', 'refused', '2026-11-23', '2026-11-23', 1)",
       ),
       loop.bindings.DB.prepare(
-        "INSERT INTO actions VALUES ('a-task', '101', 'task', 'listed', NULL, 'Overdue: answer', 0, 'digest/one')",
+        "INSERT INTO actions VALUES ('a-task', '101', 'task', 'listed', NULL, 'Overdue: answer', 0, 'digest/one', NULL)",
       ),
       loop.bindings.DB.prepare("INSERT INTO digests VALUES ('digest/one', '101', NULL, 0)"),
     ])

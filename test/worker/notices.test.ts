@@ -448,7 +448,7 @@ it('a task that is made after HubSpot was given up on is made once, though the t
   const [retry] = loop.take()
   expect(retry).toMatchObject({ ids: [id] })
   await land()
-  passSeconds(20)
+  passSeconds(35)
   await loop.look(id)
   expect(hubspot.tasks.size).toBe(1)
   expect(await rows('actions')).toMatchObject([{ state: 'made', remote_id: [...hubspot.tasks.keys()][0] }])

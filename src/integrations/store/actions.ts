@@ -8,14 +8,14 @@ export type ActionRow = {
   readonly state: 'claimed' | 'made' | 'completed' | 'listed'
   readonly remoteId: string | null
   readonly subject: string
-  /** Epoch milliseconds by the real clock; ahead of it where the CRM may still be at work on what was claimed. */
-  readonly claimedAt?: number
+  /** Until then, in epoch milliseconds by the real clock, the CRM may still make what was claimed. */
+  readonly comesUntil?: number | null
 }
 
 export async function actionsOf(db: D1Database, ticketIds: readonly string[]): Promise<readonly ActionRow[]> {
   const { results } = await db
     .prepare(
-      `SELECT key, ticket_id AS ticketId, kind, state, remote_id AS remoteId, subject, claimed_at AS claimedAt
+      `SELECT key, ticket_id AS ticketId, kind, state, remote_id AS remoteId, subject, comes_until AS comesUntil
        FROM actions WHERE ticket_id IN (SELECT value FROM json_each(?1))`,
     )
     .bind(JSON.stringify(ticketIds))
@@ -69,10 +69,10 @@ export async function markMade(db: D1Database, key: string, remoteId: string): P
     .run()
 }
 
-/** The CRM may still make what was claimed: until then nobody can tell that it did not. */
-export async function awaitClaim(db: D1Database, key: string, until: number): Promise<void> {
+/** The CRM may make what was claimed until then, though it never answers; `null` once it answered. */
+export async function awaitClaim(db: D1Database, key: string, until: number | null): Promise<void> {
   await db
-    .prepare("UPDATE actions SET claimed_at = ?2 WHERE key = ?1 AND state = 'claimed'")
+    .prepare("UPDATE actions SET comes_until = ?2 WHERE key = ?1 AND state = 'claimed'")
     .bind(key, until)
     .run()
 }
