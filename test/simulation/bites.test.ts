@@ -25,13 +25,13 @@ const bites: readonly (readonly [BreakName, number, CheckName])[] = [
 ]
 
 it.each(bites)('a Worker that %s fails seed %i: %s', { timeout: 60_000 }, async (name, seed, check) => {
-  const history = writeHistory(seed)
-  expect((await run(history)).failures).toEqual([])
-  const { failures } = await run(history, breaks[name]())
+  const { failures } = await run(writeHistory(seed), breaks[name]())
   expect(failures.map((failure) => failure.check)).toContain(check)
 })
 
 it('every break has its seed, and every check its break', () => {
+  // Without a break these hold: simulation.test.ts lives through them.
+  expect(bites.filter(([, seed]) => seed > 200)).toEqual([])
   expect(new Set(bites.map(([name]) => name))).toEqual(new Set(Object.keys(breaks)))
   const checks: readonly CheckName[] = [
     'same as without faults',
